@@ -1,0 +1,166 @@
+"""Settings of the DEH portal: one file, driven by the environment (docs/operations.md lists the variables)."""
+
+import sys
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(environ.Env().str("VAR_DIR", default=str(BASE_DIR / "var")))
+env = environ.Env()
+environ.Env.read_env(VAR_DIR / "env", overwrite=False)
+
+# What kind of installation this is -------------------------------------------------------------------------------
+DEMO = env.bool("DEMO", default=False)
+TESTING = "pytest" in sys.modules
+DEBUG = env.bool("DEBUG", default=False)
+INSECURE_SECRET = "insecure-secret-for-development-only"
+SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+PORT = env.int("PORT", default=8000)
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
+DATA_PACK = Path(env.str("DATA_PACK", default=str(BASE_DIR.parent / "shared" / "data")))
+
+# Applications, lowest layer last -----------------------------------------------------------------------------------
+PORTAL_APPS = [
+    "dashboards",
+    "bottlenecks",
+    "escalations",
+    "workflow",
+    "notices",
+    "cases",
+    "institutions",
+    "geography",
+    "accounts",
+]
+INSTALLED_APPS = [
+    "dehportal",
+    *PORTAL_APPS,
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_filters",
+    "django_htmx",
+    "django_structlog",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "pgtrigger",
+    "pghistory",
+    "pghistory.admin",
+    "rest_framework",
+]
+if TESTING:
+    INSTALLED_APPS.append("tests.toy")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "institutions.middleware.ActorMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "dehportal.urls"
+WSGI_APPLICATION = "dehportal.wsgi.application"
+ASGI_APPLICATION = "dehportal.asgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database: the runtime role owns no table; migrations and loaders run as the owner (DEH_AS_OWNER=1) ------------------
+_owner_url = env.str("DATABASE_OWNER_URL", default="")
+_as_owner = bool(_owner_url) and env.bool("DEH_AS_OWNER", default=False)
+DATABASES = {
+    "default": {
+        **env.db_url_config(
+            _owner_url if _as_owner else env.str("DATABASE_URL", default="postgres://deh@127.0.0.1:5432/deh")
+        ),
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+}
+DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = env.str("APPLICATION_NAME", default="deh")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Celery: the broker only nudges; the rows in the database are the truth (docs/adr) ------------------------------------
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_throttle": 1}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# Mail ---------------------------------------------------------------------------------------------------------------
+vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="DEH portal <no-reply@deh.invalid>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Languages and time -------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("hi", _("Hindi"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Kolkata"
+USE_I18N = True
+USE_TZ = True
+
+# Static files and evidence ------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence")))
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")  # "host:port" or a socket path; empty: no scanner
+
+# Accounts -----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+
+# Working rules with defaults from docs (each can be changed by the operator) -------------------------------------------
+NOTICE_BUNDLE_MINUTES = env.int("NOTICE_BUNDLE_MINUTES", default=15)
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10 if DEMO else 60)

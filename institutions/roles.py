@@ -1,0 +1,47 @@
+"""What each kind of post may do: named sets of permissions (stable strings) attached to (body kind, post role).
+
+A permission says what a post may do at all; the transition's `by` says on which cases.
+"""
+
+from institutions.models import BodyKind as B
+from institutions.models import PostRole as R
+
+READ = "case.read"
+REPORT = "case.report"  # log, describe, raise, confirm for the committee
+DECIDE = "case.decide"  # what a chair may do beside the convener
+WORK = "case.work"  # report on what was assigned to the post
+ANSWER = "case.answer"  # acknowledge, ask, commit, decline, report a resolution
+STEER = "case.steer"  # forward, refer, pause: the level above
+OVERSEE = "case.oversee"  # the apex: everything visible, inter-ministerial level, reassign
+APPOINT = "institution.appoint"
+CONFIRM_JURISDICTION = "institution.confirm_jurisdiction"
+CONFIRM_HOLIDAYS = "calendar.confirm"
+
+READER = frozenset({READ})
+ANSWERER = frozenset({READ, ANSWER})
+
+ROLES: dict[tuple[str, str], frozenset[str]] = {
+    (B.DEPC, R.CONVENER): frozenset({READ, REPORT, WORK, APPOINT}),
+    (B.DEPC, R.CHAIR): frozenset({READ, REPORT, DECIDE, WORK, APPOINT}),
+    (B.DEPC, R.CO_CHAIR): frozenset({READ, WORK}),
+    (B.DEPC, R.MEMBER): frozenset({READ, WORK}),
+    (B.SEPC, R.CONVENER): frozenset({READ, REPORT, ANSWER, STEER, APPOINT, CONFIRM_HOLIDAYS}),
+    (B.SEPC, R.CHAIR): frozenset({READ, ANSWER, STEER, DECIDE, APPOINT}),
+    (B.SEPC, R.CO_CONVENER): READER,
+    (B.SEPC, R.MEMBER): READER,
+    (B.REGIONAL_AUTHORITY, R.HEAD): frozenset({READ, STEER}),
+    (B.REGIONAL_AUTHORITY, R.NODAL_OFFICER): frozenset({READ, STEER}),
+    (B.STATE_DEPARTMENT, R.NODAL_OFFICER): ANSWERER,
+    (B.STATE_DEPARTMENT, R.HEAD): ANSWERER,
+    (B.DISTRICT_OFFICE, R.HEAD): frozenset({READ, WORK}),
+    (B.DISTRICT_OFFICE, R.NODAL_OFFICER): frozenset({READ, WORK}),
+    (B.CENTRAL_AGENCY, R.NODAL_OFFICER): ANSWERER,
+    (B.CENTRAL_AGENCY, R.HEAD): ANSWERER,
+    (B.APEX, R.NODAL_OFFICER): frozenset({READ, ANSWER, STEER, OVERSEE, APPOINT, CONFIRM_JURISDICTION}),
+    (B.APEX, R.HEAD): frozenset({READ, ANSWER, STEER, OVERSEE, DECIDE, APPOINT, CONFIRM_JURISDICTION}),
+}
+
+
+def permissions_of(body_kind: str, role: str) -> frozenset[str]:
+    """The permissions of a post; a post of no listed role (an observer) may only read."""
+    return ROLES.get((body_kind, role), READER)
