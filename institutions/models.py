@@ -21,7 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from geography.models import District, State
 from institutions import clock
 
-_tracked = pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+def _tracked(model: type[models.Model]) -> type[models.Model]:
+    """Keep the history of configuration by database triggers; fresh trackers, since pghistory binds them to a model."""
+    return pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
 
 
 class BodyKind(models.TextChoices):
@@ -131,7 +133,7 @@ class Post(models.Model):
         constraints = [models.UniqueConstraint(fields=["body", "role", "seat"], name="one_post_per_seat")]
 
     def __str__(self) -> str:
-        return f"{self.title_in(get_language())}, {self.body.short}"
+        return f"{self.body.short}, {self.title_in(get_language())}"
 
     def title_in(self, language: str | None) -> str:
         return self.title_hi if language == "hi" and self.title_hi else self.title

@@ -1,0 +1,56 @@
+"""Verbs that make a bottleneck; every later move is a row of the workflow table."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bottlenecks import inputs
+from bottlenecks.models import Bottleneck
+from bottlenecks.workflow import BOTTLENECK
+from cases.models import Case
+from geography.models import District
+from institutions import roles
+from institutions.actors import Actor
+from institutions.models import BodyKind
+from workflow.engine import perform, start
+from workflow.errors import Invalid
+
+
+def districts_reportable_by(actor: Actor):
+    """The districts an actor may log bottlenecks for: a committee its own, an SEPC those of its State."""
+    if not actor.may(roles.REPORT):
+        return District.objects.none()
+    if actor.body.kind == BodyKind.DEPC:
+        return District.objects.filter(pk=actor.body.district_id)
+    return District.objects.filter(state=actor.body.state_id, retired_on=None)
+
+
+@transaction.atomic
+def draft(*, by: Actor, district: District, data: Any) -> Bottleneck:
+    """Start a draft in a district from the four opening fields; only the writing body sees it.
+
+    Raises PermissionDenied (403) outside the actor's districts, Invalid (422) with the bound form.
+    """
+    if not districts_reportable_by(by).filter(pk=district.pk).exists():
+        raise PermissionDenied(_("You can log bottlenecks for your own district only."))
+    form = inputs.Opening(data, actor=by)
+    if not form.is_valid():
+        raise Invalid(form)
+    fields = form.cleaned_data
+    case = Case(title=fields["title"], district=district, state=district.state, origin=by.body)
+    bottleneck = Bottleneck(area=fields["area"], affected=fields["affected"], severity=fields["severity"])
+    start(workflow=BOTTLENECK, case=case, subject=bottleneck, by=by)
+    return bottleneck
+
+
+@transaction.atomic
+def report(*, by: Actor, district: District, data: Any, external_system: str = "", external_ref: str = "") -> Bottleneck:
+    """Log a bottleneck in one step: it gets its reference and is with the district's committee."""
+    bottleneck = draft(by=by, district=district, data=data)
+    if external_ref:
+        bottleneck.case.external_system, bottleneck.case.external_ref = external_system, external_ref
+        bottleneck.case.save(update_fields=["external_system", "external_ref"])
+    move = perform(bottleneck.case, "open", by=by)
+    return move.subject
