@@ -90,7 +90,7 @@ def enter(move: Move, level: int) -> None:
     case, bottleneck = move.case, move.subject
     before = case.holder
     policy = ladder.rung(bottleneck, level)
-    post = ladder.resolve(policy.holder, bottleneck)
+    post = ladder.accountable(policy, bottleneck)
     move.hand_to(post, level)
     role = InvolvementRole.ANSWERING if post.body_id == bottleneck.routed_to_id else InvolvementRole.SUPERVISING
     involve(case=case, body=post.body, role=role)

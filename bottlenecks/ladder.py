@@ -48,6 +48,14 @@ def resolve(resolver: str, bottleneck: Bottleneck) -> Post | None:
     return Post.objects.active().filter(body=body, role=role).select_related("body").order_by("pk").first()
 
 
+def accountable(policy: Policy, bottleneck: Bottleneck) -> Post:
+    """The one post that answers for a rung; where a body lacks that post, DGFT headquarters does."""
+    post = resolve(policy.holder, bottleneck) or resolve("apex.nodal_officer", bottleneck)
+    if post is None:
+        raise LookupError(f"No post for {policy.holder} and no DGFT headquarters: load the institutions first.")
+    return post
+
+
 def copied(policy: Policy, bottleneck: Bottleneck) -> list[Post]:
     """The posts told of a rung beside its holder."""
     posts = (resolve(name.strip(), bottleneck) for name in policy.copied.replace(";", ",").split(",") if name.strip())

@@ -212,7 +212,7 @@ STATE_DETAILS = {**DETAILS, "area": "dry-port", "category": "D2", "title": "The 
 
 
 @pytest.fixture
-def bottleneck(cast):
+def bottleneck(cast, at_monday):
     """Open with the committee of Ri Bhoi, details filled in."""
     return logged(cast)
 
