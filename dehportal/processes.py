@@ -15,7 +15,7 @@ _prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform == "linux" else
 
 
 def die_with_parent(signum: int = signal.SIGKILL) -> None:
-    """Ask the kernel to signal this process when its parent ends, by SIGKILL too. Linux only; elsewhere it does nothing."""
+    """Ask the kernel to signal this process when its parent ends, however it ends. Does nothing but on Linux."""
     if _prctl:
         _prctl(PR_SET_PDEATHSIG, signum, 0, 0, 0)
 

@@ -12,6 +12,7 @@ env = environ.Env()
 environ.Env.read_env(VAR_DIR / "env", overwrite=False)
 
 # What kind of installation this is -------------------------------------------------------------------------------
+PRODUCTION = env.str("DEH_ENV", default="development") == "production"  # dehportal/production.py judges the rest
 DEMO = env.bool("DEMO", default=False)
 TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
@@ -107,19 +108,20 @@ TEMPLATES = [
 ]
 
 # Database: the runtime role owns no table; migrations and loaders run as the owner (DEH_AS_OWNER=1) ------------------
+_runtime_url = env.str("DATABASE_URL", default="postgres://deh@127.0.0.1:5432/deh")
 _owner_url = env.str("DATABASE_OWNER_URL", default="")
 _as_owner = bool(_owner_url) and env.bool("DEH_AS_OWNER", default=False)
 DATABASES = {
     "default": {
-        **env.db_url_config(
-            _owner_url if _as_owner else env.str("DATABASE_URL", default="postgres://deh@127.0.0.1:5432/deh")
-        ),
+        **env.db_url_config(_owner_url if _as_owner else _runtime_url),
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
     }
 }
-DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = env.str("APPLICATION_NAME", default="deh")
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+DATABASES["default"]["OPTIONS"]["application_name"] = env.str("APPLICATION_NAME", default="deh")
+RUNTIME_ROLE = env.str("RUNTIME_ROLE", default=env.db_url_config(_runtime_url)["USER"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery: the broker only nudges; the rows in the database are the truth (docs/adr) ------------------------------------
@@ -131,14 +133,29 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 270
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_throttle": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}  # a page does not
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+CACHES = {
+    "default": {
+        "BACKEND": "dehportal.caches.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
+}
 
 # Mail ---------------------------------------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
+CATCHER_PORT = env.int("CATCHER_PORT", default=1025)
+vars().update(env.email_url("EMAIL_URL", default=f"smtp://127.0.0.1:{CATCHER_PORT}"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="DEH portal <no-reply@deh.invalid>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -161,6 +178,6 @@ CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")  # "host:port" or a socke
 # Accounts -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 
-# Working rules with defaults from docs (each can be changed by the operator) -------------------------------------------
+# Working rules with defaults from docs (each can be changed by the operator) ------------------------------------------
 NOTICE_BUNDLE_MINUTES = env.int("NOTICE_BUNDLE_MINUTES", default=15)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10 if DEMO else 60)

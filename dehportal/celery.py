@@ -1,0 +1,43 @@
+"""Celery, and every periodic job on one screen.
+
+A job finds its own work in the database and may run twice (docs/adr/0004): a second beat or a lost message is harmless.
+"""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_init, worker_process_init
+from django.conf import settings
+
+from dehportal import processes, production
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dehportal.settings")
+
+app = Celery("dehportal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+AUDIT_SECONDS = 300
+SEND_SECONDS = 15
+
+app.conf.beat_schedule = {
+    # what                        calls                              every … seconds, and what lags behind is dropped
+    "move up what is overdue": {"task": "escalations.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
+    "send what was written": {"task": "notices.tasks.send_due", "schedule": SEND_SECONDS},
+    "look for broken promises": {"task": "escalations.tasks.audit", "schedule": AUDIT_SECONDS},
+}
+for job in app.conf.beat_schedule.values():
+    job["options"] = {"expires": job["schedule"] * 2}
+app.conf.beat_schedule_filename = str(settings.VAR_DIR / "beat-schedule")
+
+
+@worker_process_init.connect
+def die_with_the_worker(**kwargs) -> None:
+    """A pool process whose worker was killed must not go on."""
+    if os.environ.get("DEH_SUPERVISED"):
+        processes.die_with_parent()
+
+
+@worker_init.connect
+def refuse_demo_data(**kwargs) -> None:
+    production.refuse(production.data_problems())
