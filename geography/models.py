@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geography.names import name_key
 
+
 def _tracked(model: type[models.Model]) -> type[models.Model]:
     """Keep the history of corrections; a fresh tracker for each model, since pghistory binds it to the model."""
     return pghistory.track(pghistory.UpdateEvent(), exclude=["row_digest"])(model)
@@ -34,8 +35,8 @@ def _refuse(name: str, sentence: str, *, fixed: str = "") -> pgtrigger.Trigger:
     )
 
 
-def _never_deleted(noun: str, instead: str) -> pgtrigger.Trigger:
-    return _refuse(f"{noun}_never_deleted", f"A {noun} is never deleted; {instead}")
+def _never_deleted(noun: str, sentence: str) -> pgtrigger.Trigger:
+    return _refuse(f"{noun}_never_deleted", sentence)
 
 
 class Named(models.Model):
@@ -89,7 +90,7 @@ class State(Named):
         ]
         triggers = [
             _refuse("state_code_fixed", "The code of a State is part of references and never changes.", fixed="code"),
-            _never_deleted("state", "references go on naming it."),
+            _never_deleted("state", "A State is never deleted: references go on naming it."),
         ]
 
 
@@ -153,8 +154,10 @@ class District(Named):
             _refuse(
                 "district_code_fixed", "The code of a district is part of references and never changes.", fixed="code"
             ),
-            _refuse("district_lgd_code_fixed", "The LGD code is the key of a district and never changes.", fixed="lgd_code"),
-            _never_deleted("district", "retire it by a date."),
+            _refuse(
+                "district_lgd_code_fixed", "The LGD code is the key of a district and never changes.", fixed="lgd_code"
+            ),
+            _never_deleted("district", "A district is never deleted: retire it by a date."),
         ]
 
     @property
@@ -175,7 +178,9 @@ class DistrictLineage(models.Model):
         ordering = ["successor", "predecessor"]
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="one_lineage_per_pair"),
-            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="district_is_not_its_own_predecessor"),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")), name="district_is_not_its_own_predecessor"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -216,14 +221,14 @@ class DistrictAlias(models.Model):
             ),
             models.CheckConstraint(condition=~Q(key=""), name="alias_has_a_key"),
         ]
-        triggers = [_never_deleted("alias", "withdraw it by a date.")]
+        triggers = [_never_deleted("alias", "An alias is never deleted: withdraw it by a date.")]
 
     def __str__(self) -> str:
         return self.alias
 
-    def clean(self) -> None:
-        self.key = name_key(self.alias)
-
     def save(self, **kwargs) -> None:
         self.key = name_key(self.alias)
         super().save(**kwargs)
+
+    def clean(self) -> None:
+        self.key = name_key(self.alias)
