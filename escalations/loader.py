@@ -61,6 +61,7 @@ def _policies() -> list[Policy]:
             copied=row["copied"],
             acknowledge_days=_days(row["acknowledge_days"]),
             act_days=_days(row["act_days"]),
+            version=int(row["version"]),
             source=row["source"],
             during=in_force(row),
         )

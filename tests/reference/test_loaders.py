@@ -13,6 +13,7 @@ from escalations.models import Allowance, Calendar, Holiday, HolidayState, Polic
 from geography.models import District, State
 from institutions.loader import load_institutions
 from institutions.models import Body, BodyKind, Jurisdiction, Post, PostRole
+from institutions.tables import add_dated
 from tests.reference.test_tables import CALENDARS
 
 ROUTES = [  # sub-category, HS codes, State, who answers
@@ -69,6 +70,22 @@ def body(code: str) -> Body:
 def routed(category: str, hs_code: str, state: State):
     row = Category.objects.select_related("area").get(code=category)
     return route(area=row.area, category=row, hs_codes=[hs_code] if hs_code else [], state=state)
+
+
+def copy(policy: Policy, during: DateRange, **changes) -> Policy:
+    kept = (
+        "kind",
+        "ladder",
+        "level",
+        "severity",
+        "title",
+        "holder",
+        "copied",
+        "acknowledge_days",
+        "act_days",
+        "source",
+    )
+    return Policy(**{name: getattr(policy, name) for name in kept} | {"during": during} | changes)
 
 
 class TestInstitutions:
@@ -171,6 +188,17 @@ class TestRouting:
 
 
 class TestPolicies:
+    def test_a_changed_rule_ends_the_old_one_and_follows_it(self, loaded):
+        old = Policy.objects.get(ladder="centre", level=2)
+        change = date(2027, 4, 1)
+        ended, new = (
+            copy(old, DateRange(old.during.lower, change)),
+            copy(old, DateRange(change), act_days=15, version=2),
+        )
+        assert add_dated([new, ended], key=lambda row: (row.kind, row.ladder, row.level, row.severity)) == 1
+        assert Policy.objects.in_force(date(2027, 3, 31)).get(ladder="centre", level=2).act_days == 21
+        assert Policy.objects.in_force(change).get(ladder="centre", level=2).act_days == 15
+
     def test_loading_again_adds_nothing_and_keeps_what_officers_set(self, loaded):
         Allowance.objects.filter(code="view-days").update(value=20)
         Calendar.objects.filter(state=loaded["MH"]).update(weekend="six_day")
