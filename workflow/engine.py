@@ -80,7 +80,7 @@ class Transition:
     effect: Callable[[Move], None] | None = None
     clock: str | None = None
     notify: Callable[[Move], Iterable[NoticeTo]] | None = None
-    offered: Callable[[Any], bool] | None = None  # hides a button that makes no sense now; never a permission
+    offered: Callable[[Any], bool] | None = None  # what must hold of the record beside its status, else it is a NotNow
     hint: str | Promise = ""
     tone: str = ""  # "primary" or "danger": how the button looks
     by_link: bool = False  # may be performed from a signed link in a notice
@@ -103,6 +103,7 @@ class Workflow:
     overdue: Callable[[Any, str], str] | None = None  # (subject, deadline kind) -> verb the clock performs
     unclocked: frozenset[str] = frozenset()  # live statuses in which no clock runs
     page: str = ""  # url name of the case's page, taking its handle
+    hidden: bool = False  # left out of the drawings (kinds that exist in tests only)
 
     def __post_init__(self):
         verbs = [transition.verb for transition in self.transitions]
@@ -139,7 +140,7 @@ def workflows() -> list[Workflow]:
 def perform(
     case: Case, verb: str, *, by: Actor, data: Any = None, files: Any = None, version: int | None = None
 ) -> Move:
-    """Make a move: lock, check who, check state, validate, apply, save, record, set the clock, write notices.
+    """Make a move: lock, check version, who and state, validate, apply, save, record, set the clock, write notices.
 
     Raises NotPermitted (403), NotNow (409) or Invalid (422); then nothing has changed. `version` is what the actor
     saw; a newer one is a NotNow which tells what changed. Case.DoesNotExist (404): the actor does not see the case.
@@ -151,11 +152,11 @@ def perform(
     case = seen.select_for_update(of=("self",)).select_related("holder__body").get(pk=case.pk)
     subject = workflow.subject_of(case)
     subject.case = case
-    if not transition.by(by, subject):
-        raise NotPermitted(str(transition.label))
     if version is not None and version != case.version:
         raise NotNow(what_changed(case, version), case=case)
-    if case.status not in transition.sources:
+    if not transition.by(by, subject):
+        raise NotPermitted(str(transition.label))
+    if not transition.applies_to(subject):
         raise NotNow(wrong_state(workflow, case, transition), case=case)
     form = transition.inputs(data or {}, files or None, subject=subject, actor=by)
     if not form.is_valid():
@@ -219,7 +220,8 @@ def what_changed(case: Case, seen: int) -> str:
 
 
 def wrong_state(workflow: Workflow, case: Case, transition: Transition) -> str:
-    return _("“%(action)s” is not possible now: the record is “%(status)s”.") % {
+    return _("“%(action)s” is not possible now: the record is “%(status)s”, at level %(level)s.") % {
         "action": transition.label,
         "status": workflow.statuses(case.status).label,
+        "level": case.level,
     }

@@ -43,4 +43,5 @@ PERMIT = Workflow(
     ),
     settle=settle,
     overdue=lambda permit, kind: "lapse",
+    hidden=True,
 )
