@@ -48,6 +48,7 @@ define install
 	@if command -v uv >/dev/null 2>&1; then \
 		uv pip install --quiet --python $(PY) --require-hashes -r $<; \
 	else \
+		$(PY) -c "import pip" 2>/dev/null || $(PY) -m ensurepip >/dev/null; \
 		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
 	fi
 	@touch $@

@@ -6,7 +6,7 @@ A job finds its own work in the database and may run twice (docs/adr/0004): a se
 import os
 
 from celery import Celery
-from celery.signals import worker_init, worker_process_init
+from celery.signals import worker_init, worker_process_init, worker_ready
 from django.conf import settings
 
 from dehportal import processes, production
@@ -41,3 +41,9 @@ def die_with_the_worker(**kwargs) -> None:
 @worker_init.connect
 def refuse_demo_data(**kwargs) -> None:
     production.refuse(production.data_problems())
+
+
+@worker_ready.connect
+def sweep_at_once(**kwargs) -> None:
+    """What fell due while no worker ran does not wait for the next beat."""
+    app.send_task("escalations.tasks.sweep", expires=60)

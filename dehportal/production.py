@@ -67,7 +67,7 @@ def _unsafe_settings() -> Iterator[str]:
         yield f"SITE_URL names {site.hostname}, which ALLOWED_HOSTS does not contain."
     if not database.get("PASSWORD") and database.get("HOST", "").startswith(tuple("123456789")):
         yield "DATABASE_URL has no password: give the runtime role one."
-    if settings.EMAIL_HOST in LOCAL_HOSTS and settings.EMAIL_PORT == settings.CATCHER_PORT:
+    if settings.EMAIL_PORT == settings.CATCHER_PORT:
         yield "EMAIL_URL is not set: notices would go to the demo's mail catcher."
     if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith(DEMO_SUFFIX):
         yield f"DEFAULT_FROM_EMAIL ends in {DEMO_SUFFIX}: set the address that notices come from."

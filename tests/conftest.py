@@ -1,7 +1,6 @@
 """Starts the engines before Django reads its settings; the cast and other fixtures live in tests/cast.py."""
 
 import os
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import django
@@ -11,7 +10,6 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from tests.engines import RUNTIME_ROLE, start_engines
 
-CAST = Path(__file__).with_name("cast.py")
 _running = []
 
 
@@ -24,19 +22,18 @@ def pytest_configure(config: pytest.Config) -> None:
     elif not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         engines = start_engines()
         _running.append(engines)
-        os.environ.update(
-            VAR_DIR=str(engines.home),
-            DATABASE_URL=engines.database_url,
-            REDIS_URL=engines.valkey.url(),
-            RUNTIME_ROLE=RUNTIME_ROLE,
-        )
+        (engines.home / "static").mkdir()
+        os.environ["VAR_DIR"] = str(engines.home)
+        os.environ.setdefault("DATABASE_URL", engines.database_url)
+        os.environ.setdefault("REDIS_URL", engines.valkey.url())
+    os.environ["RUNTIME_ROLE"] = RUNTIME_ROLE
     for name in ("DATABASE_OWNER_URL", "DEH_AS_OWNER", "DEH_ENV", "DEMO", "EMAIL_URL", "SITE_URL", "SECRET_KEY"):
         os.environ.pop(name, None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "dehportal.settings"
     DatabaseOperations.execute_sql_flush = _flush_append_only_tables_too
     django.setup()
-    if CAST.exists():
-        config.pluginmanager.import_plugin("tests.cast")
+    for plugin in ("tests.runtime", "tests.cast"):
+        config.pluginmanager.import_plugin(plugin)
 
 
 def pytest_unconfigure() -> None:
