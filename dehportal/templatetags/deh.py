@@ -101,3 +101,9 @@ def heat(value: float, largest: float) -> int:
     if not value or not largest:
         return 0
     return max(1, min(5, round(5 * float(value) / float(largest))))
+
+
+@register.simple_tag
+def elided_pages(page) -> list:
+    """The page numbers to offer: the ends, and those around this one."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
