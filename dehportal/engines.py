@@ -73,7 +73,7 @@ class Engine:
         raise NotImplementedError
 
     def ping(self) -> None:
-        """Raise unless the engine answers."""
+        """Raise ConnectionError or the client's own error unless this engine, not another on its port, answers."""
         raise NotImplementedError
 
     def start(self, *, patience: float = 60.0) -> None:
@@ -109,7 +109,7 @@ class Engine:
     def wait_ready(self, deadline: float) -> bool:
         """True once it answers; False when it has ended instead."""
         while self.process.poll() is None:
-            with contextlib.suppress(psycopg.OperationalError, redis.RedisError):
+            with contextlib.suppress(psycopg.OperationalError, redis.RedisError, OSError):
                 self.ping()
                 return True
             if time.monotonic() > deadline:
@@ -196,6 +196,9 @@ class Postgres(Engine):
         return [self.programs / "postgres", "-D", self.data, *(f"--{key}={value}" for key, value in options.items())]
 
     def ping(self) -> None:
+        lock = (self.data / "postmaster.pid").read_text().splitlines()
+        if not lock or int(lock[0]) != self.process.pid:
+            raise ConnectionError("another server has the lock")
         psycopg.connect(self.url(), connect_timeout=2).close()
 
     def url(self, *, user: str = SUPERUSER, password: str = "", database: str = "postgres") -> str:
@@ -225,7 +228,8 @@ class Valkey(Engine):
 
     def ping(self) -> None:
         with redis.Redis.from_url(self.url(), socket_connect_timeout=2, socket_timeout=2) as client:
-            client.ping()
+            if client.info("server")["process_id"] != self.process.pid:
+                raise ConnectionError("another server has the port")
 
     def url(self, *, database: int = 0) -> str:
         return f"redis://:{self.password}@{LOOPBACK}:{self.port}/{database}"

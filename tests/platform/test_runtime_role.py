@@ -36,7 +36,7 @@ def test_history_can_be_read(as_runtime_role, table):
     ],
 )
 def test_the_runtime_role_cannot_change_the_schema_or_step_round_a_trigger(as_runtime_role, statement):
-    with pytest.raises(DatabaseError, match="permission denied|must be owner"), as_runtime_role() as cursor:
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), as_runtime_role() as cursor:
         cursor.execute(statement)
 
 
