@@ -5,19 +5,20 @@ The seven challenge areas are those of the policy brief [DOMAIN §4].
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.appendonly import AppendOnly
 from cases.models import Case, Event
+from escalations.models import LADDER_KINDS, Deadline, DeadlineState
 from geography.models import State
 from institutions.actors import Actor
 from institutions.models import Body, Post
@@ -177,7 +178,12 @@ WITH_AUTHORITY = (
     Status.INTERIM,
     Status.COMMITTED,
 )
+UNANSWERED = (Status.OPEN, Status.RAISED, Status.ACKNOWLEDGED, Status.INFORMATION_ASKED)
 LIVE = (Status.OPEN, *WITH_AUTHORITY, Status.DECLINED, Status.RESOLVED, Status.WATCHED)
+
+
+# Days since a bottleneck was logged: from (inclusive) and to (exclusive), None without end.
+AGES: dict[str, tuple[int, int | None]] = {"0-30": (0, 31), "31-90": (31, 91), "91-180": (91, 181), "181-": (181, None)}
 
 
 class Severity(models.TextChoices):
@@ -197,6 +203,29 @@ class BottleneckQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> BottleneckQuerySet:
         """By the one rule, that of its case."""
         return self.filter(case__in=Case.objects.visible_to(actor))
+
+    def live(self) -> BottleneckQuerySet:
+        """Logged and not ended."""
+        return self.filter(case__status__in=LIVE)
+
+    def overdue(self, at: datetime) -> BottleneckQuerySet:
+        """Unanswered although a clock has run out: in this cycle, or just now and not yet swept.
+
+        A commitment or an interim reply is an answer until its own date has passed.
+        """
+        ladder_clocks = Deadline.objects.filter(case=OuterRef("case"), kind__in=LADDER_KINDS)
+        ran_out = ladder_clocks.filter(state=DeadlineState.FIRED, cycle=OuterRef("case__cycle"))
+        late = ladder_clocks.running().filter(due_at__lte=at)
+        return self.filter(
+            Q(Exists(late), case__status__in=[Status.OPEN, *WITH_AUTHORITY])
+            | Q(Exists(ran_out), case__status__in=UNANSWERED)
+        )
+
+    def aged(self, bucket: str, at: datetime) -> BottleneckQuerySet:
+        """Opened so many days ago: a bucket of AGES."""
+        youngest, oldest = AGES[bucket]
+        rows = self.filter(case__opened_at__lte=at - timedelta(days=youngest))
+        return rows if oldest is None else rows.filter(case__opened_at__gt=at - timedelta(days=oldest))
 
     def for_list(self) -> BottleneckQuerySet:
         """Everything a list row shows, in one query."""
