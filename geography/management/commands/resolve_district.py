@@ -47,16 +47,15 @@ class Command(BaseCommand):
 def read_names(path: Path) -> Iterator[tuple[str, str]]:
     """State and district of every row: comma, semicolon or tab; with or without a byte order mark; any line ends."""
     try:
-        text = path.read_text(encoding="utf-8-sig", newline="")
+        text = path.read_bytes().decode("utf-8-sig").lstrip("\r\n")
     except UnicodeDecodeError as problem:
         raise _refusal(f"{path} is not a text file in UTF-8; save it as “CSV UTF-8”.") from problem
     except OSError as problem:
         raise _refusal(f"{path} cannot be read: {problem.strerror}.") from problem
     if "\0" in text:
         raise _refusal(f"{path} is not a text file; save it as “CSV UTF-8”.")
-    header = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter, strict=True)
+    header = text.splitlines()[0] if text else ""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count), strict=True)
     try:
         yield from _columns(reader, path)
     except csv.Error as problem:
