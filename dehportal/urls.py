@@ -4,11 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from dehportal import health
+from dehportal.style_guide import style_guide
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("style-guide", style_guide, name="style-guide"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("dashboards.urls")),
 ]
