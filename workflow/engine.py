@@ -122,7 +122,7 @@ class Workflow:
 
     def permitted(self, actor: Actor, subject: Any) -> list[Transition]:
         """The moves an actor may make now: the buttons of a page, the `actions` of the API."""
-        return [t for t in self.transitions if t.applies_to(subject) and t.by(actor, subject)]
+        return [t for t in self.transitions if t.by(actor, subject) and t.applies_to(subject)]
 
 
 _workflows: dict[str, Workflow] = {}
@@ -152,12 +152,7 @@ def perform(
     case = seen.select_for_update(of=("self",)).select_related("holder__body").get(pk=case.pk)
     subject = workflow.subject_of(case)
     subject.case = case
-    if version is not None and version != case.version:
-        raise NotNow(what_changed(case, version), case=case)
-    if not transition.by(by, subject):
-        raise NotPermitted(str(transition.label))
-    if not transition.applies_to(subject):
-        raise NotNow(wrong_state(workflow, case, transition), case=case)
+    check_allowed(transition, subject, by=by, version=version)
     form = transition.inputs(data or {}, files or None, subject=subject, actor=by)
     if not form.is_valid():
         raise Invalid(form)
@@ -168,6 +163,17 @@ def perform(
         raise NotNow(over, case=case)
     _apply(workflow, move)
     return move
+
+
+def check_allowed(transition: Transition, subject: Any, *, by: Actor, version: int | None = None) -> None:
+    """Raise why a move is not open to an actor: the record moved on (409), not theirs (403), not in this state (409)."""
+    case = subject.case
+    if version is not None and version != case.version:
+        raise NotNow(what_changed(case, version), case=case)
+    if not transition.by(by, subject):
+        raise NotPermitted(str(transition.label))
+    if not transition.applies_to(subject):
+        raise NotNow(wrong_state(workflow_of(case.kind), case, transition), case=case)
 
 
 def _apply(workflow: Workflow, move: Move) -> None:
@@ -183,9 +189,7 @@ def _apply(workflow: Workflow, move: Move) -> None:
         case.closed_at = None
     case.save()
     move.subject.save()
-    move.event = record(
-        case=case, verb=transition.verb, source=move.source, by=move.by, data=move.data, text=move.text
-    )
+    move.event = record(case=case, verb=transition.verb, source=move.source, by=move.by, data=move.data, text=move.text)
     if move.inputs.get("evidence"):
         attach(case=case, event=move.event, upload=move.inputs["evidence"], by=move.by)
     if workflow.settle:
