@@ -46,7 +46,9 @@ def draft(*, by: Actor, district: District, data: Any) -> Bottleneck:
 
 
 @transaction.atomic
-def report(*, by: Actor, district: District, data: Any, external_system: str = "", external_ref: str = "") -> Bottleneck:
+def report(
+    *, by: Actor, district: District, data: Any, external_system: str = "", external_ref: str = ""
+) -> Bottleneck:
     """Log a bottleneck in one step: it gets its reference and is with the district's committee."""
     bottleneck = draft(by=by, district=district, data=data)
     if external_ref:

@@ -94,9 +94,7 @@ def stop(move: Move) -> None:
 
 def _run(move: Move, kind: str, **measure) -> None:
     case = move.case
-    clocks.start(
-        case=case, kind=kind, post=case.holder, body=case.holder.body, started_at=case.holder_since, **measure
-    )
+    clocks.start(case=case, kind=kind, post=case.holder, body=case.holder.body, started_at=case.holder_since, **measure)
 
 
 STARTERS = {

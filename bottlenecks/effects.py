@@ -29,9 +29,7 @@ def propose_route(bottleneck: Bottleneck) -> None:
     if bottleneck.routing_reason:
         return
     codes = bottleneck.hs_codes.values_list("code", flat=True)
-    found = route(
-        area=bottleneck.area, category=bottleneck.category, hs_codes=codes, state=bottleneck.case.state
-    )
+    found = route(area=bottleneck.area, category=bottleneck.category, hs_codes=codes, state=bottleneck.case.state)
     bottleneck.routed_to = found.body if found else None
     bottleneck.routing_rule = found.rule if found else None
     bottleneck.ladder = found.ladder if found else ""
@@ -206,7 +204,6 @@ def resume(move: Move) -> None:
 def duplicate(move: Move) -> None:
     move.case.duplicate_of = move.inputs["other"]
     move.data = {"duplicate_of": move.inputs["other"].reference}
-
 
 
 def stay(move: Move) -> None:

@@ -75,7 +75,9 @@ class HSCodesField(forms.CharField):
         wrong = [code for code in codes if not re.match(HS_CODE, code)]
         if wrong:
             raise forms.ValidationError(
-                _("%(codes)s: an HS code has 2, 4, 6 or 8 digits and keeps its leading zero, for example 0910 or 09103020.")
+                _(
+                    "%(codes)s: an HS code has 2, 4, 6 or 8 digits and keeps its leading zero, for example 0910 or 09103020."
+                )
                 % {"codes": ", ".join(wrong)}
             )
         return sorted(set(codes))
@@ -100,7 +102,9 @@ class Opening(Inputs):
         max_length=200,
         min_length=8,
     )
-    area = ModelByCode(Area.objects.filter(retired_on=None), label=lazy("Area"), empty_label=None, widget=forms.RadioSelect)
+    area = ModelByCode(
+        Area.objects.filter(retired_on=None), label=lazy("Area"), empty_label=None, widget=forms.RadioSelect
+    )
     affected = forms.CharField(
         label=lazy("Who is hit?"),
         help_text=lazy("Growers, processors or exporters, and roughly how many."),
@@ -126,8 +130,12 @@ class Details(Opening):
         required=False,
         help_text=lazy("2 to 8 digits, separated by commas, for example 0910, 12119080."),
     )
-    stage = ModelByCode(ChainStage.objects.filter(retired_on=None), label=lazy("Stage of the value chain"), required=False)
-    exporters_affected = forms.IntegerField(label=lazy("Exporters affected"), required=False, min_value=0, max_value=1_000_000)
+    stage = ModelByCode(
+        ChainStage.objects.filter(retired_on=None), label=lazy("Stage of the value chain"), required=False
+    )
+    exporters_affected = forms.IntegerField(
+        label=lazy("Exporters affected"), required=False, min_value=0, max_value=1_000_000
+    )
     rupees_at_stake = forms.IntegerField(
         label=lazy("₹ at stake in a year"), required=False, min_value=0, help_text=lazy("In whole rupees.")
     )
@@ -348,9 +356,7 @@ class Closing(Inputs):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.subject is not None:
-            self.fields["proof"].help_text = format_lazy(
-                "{} {}", lazy("It closes on:"), self.subject.closure_text
-            )
+            self.fields["proof"].help_text = format_lazy("{} {}", lazy("It closes on:"), self.subject.closure_text)
 
     @cached_property
     def documented(self) -> bool:
@@ -374,7 +380,9 @@ class Watching(Inputs):
 
 class Elevate(Inputs):
     words = "note"
-    forum = forms.CharField(label=lazy("Forum"), max_length=160, help_text=lazy("Board of Trade, PRAGATI, a committee of Secretaries…"))
+    forum = forms.CharField(
+        label=lazy("Forum"), max_length=160, help_text=lazy("Board of Trade, PRAGATI, a committee of Secretaries…")
+    )
     review_on = day(lazy("Reviewed next on"))
     note = prose(lazy("What is asked of the forum"), shortest=SHORTEST_REASON)
 

@@ -25,6 +25,7 @@ from institutions.models import Body, Post
 
 HS_CODE = r"^(0[1-9]|[1-6][0-9]|7[0-68-9]|[89][0-9])(\d{2}){0,3}$"  # 2, 4, 6 or 8 digits; chapter 77 is reserved
 
+
 def _tracked(model: type[models.Model]) -> type[models.Model]:
     """Keep the history of configuration by database triggers; fresh trackers, since pghistory binds them to a model."""
     return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
@@ -326,5 +327,3 @@ class Commitment(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.due_on}: {self.deliverable}"
-
-

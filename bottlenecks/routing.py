@@ -33,9 +33,12 @@ def route(*, area: Area, category: Category | None, hs_codes: Iterable[str], sta
     rules = RoutingRule.objects.in_force(clock.today()).filter(area=area).select_related("agency")
     fitting = [rule for rule in rules if _fits(rule, category, codes, state)]
     for rule in sorted(fitting, key=_specificity, reverse=True):
-        body = rule.agency or Body.objects.active().filter(
-            kind=BodyKind.STATE_DEPARTMENT, state=state, function=rule.department
-        ).first()
+        body = (
+            rule.agency
+            or Body.objects.active()
+            .filter(kind=BodyKind.STATE_DEPARTMENT, state=state, function=rule.department)
+            .first()
+        )
         if body is not None and body.retired_on is None:
             return Route(body, ladder_of(body), rule)
     return None

@@ -63,7 +63,12 @@ def standing(bottleneck: Bottleneck) -> Standing:
     deadline = clocks.running(bottleneck.case)
     counted = deadline is not None and deadline.allowed_days is not None
     today = clock.today()
-    pause = Pause.objects.touching(bottleneck.case).filter(starts_on__lte=today, ends_on__gt=today).order_by("-ends_on").first()
+    pause = (
+        Pause.objects.touching(bottleneck.case)
+        .filter(starts_on__lte=today, ends_on__gt=today)
+        .order_by("-ends_on")
+        .first()
+    )
     return Standing(
         bottleneck=bottleneck,
         deadline=deadline,

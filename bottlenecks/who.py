@@ -53,9 +53,7 @@ def the_answering_body(actor: Actor, bottleneck: Bottleneck) -> bool:
 def the_state(actor: Actor, bottleneck: Bottleneck) -> bool:
     """The State's own committee."""
     return (
-        actor.may(roles.STEER)
-        and actor.body.kind == BodyKind.SEPC
-        and actor.body.state_id == bottleneck.case.state_id
+        actor.may(roles.STEER) and actor.body.kind == BodyKind.SEPC and actor.body.state_id == bottleneck.case.state_id
     )
 
 

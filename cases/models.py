@@ -83,7 +83,9 @@ class Case(models.Model):
         verbose_name_plural = _("cases")
         constraints = [
             models.UniqueConstraint(
-                fields=["external_system", "external_ref"], condition=~Q(external_ref=""), name="one_case_per_external_ref"
+                fields=["external_system", "external_ref"],
+                condition=~Q(external_ref=""),
+                name="one_case_per_external_ref",
             ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="no_case_duplicates_itself"),
             models.CheckConstraint(
@@ -271,5 +273,3 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "form"], name="one_draft_per_form")]
-
-

@@ -123,7 +123,11 @@ def overdue_count(actor: Actor) -> int:
 def undelivered_mails():
     """Mails that failed or keep being retried, oldest first."""
     late = clock.now() - UNSENT_FOR
-    stuck = Q(state=MailState.FAILED) | Q(state=MailState.WAITING, created_at__lt=late) | Q(state=MailState.WAITING, attempts__gt=0)
+    stuck = (
+        Q(state=MailState.FAILED)
+        | Q(state=MailState.WAITING, created_at__lt=late)
+        | Q(state=MailState.WAITING, attempts__gt=0)
+    )
     return Mail.objects.filter(stuck).order_by("created_at")
 
 
@@ -131,7 +135,9 @@ def undelivered_notices():
     """Notices that reached nobody, or wait for a mail longer than they should."""
     late = clock.now() - UNSENT_FOR
     stuck = Q(state=DeliveryState.UNREACHABLE) | Q(state=DeliveryState.PENDING, created_at__lt=late)
-    return Delivery.objects.filter(stuck).select_related("notice__case", "notice__recipient__body").order_by("created_at")
+    return (
+        Delivery.objects.filter(stuck).select_related("notice__case", "notice__recipient__body").order_by("created_at")
+    )
 
 
 def machinery() -> dict[str, Any]:

@@ -67,7 +67,9 @@ def _escalation_without_notice() -> Iterator[str]:
 
 def _unsent() -> Iterator[str]:
     late = clock.now() - UNSENT_FOR
-    for delivery in Delivery.objects.filter(state=DeliveryState.PENDING, created_at__lt=late).select_related("notice")[:1000]:
+    for delivery in Delivery.objects.filter(state=DeliveryState.PENDING, created_at__lt=late).select_related("notice")[
+        :1000
+    ]:
         yield _("Notice %(notice)s has waited for a mail since %(since)s.") % {
             "notice": delivery.notice,
             "since": delivery.created_at,
@@ -83,7 +85,12 @@ def _unsent() -> Iterator[str]:
 def _unreachable() -> Iterator[str]:
     """Posts that hold running ladder clocks and that nobody occupies."""
     held = Appointment.objects.holders(clock.today()).filter(post=OuterRef("post"), user__is_active=True)
-    empty = Deadline.objects.running().filter(kind__in=LADDER_KINDS).filter(~Exists(held)).select_related("post__body", "case")
+    empty = (
+        Deadline.objects.running()
+        .filter(kind__in=LADDER_KINDS)
+        .filter(~Exists(held))
+        .select_related("post__body", "case")
+    )
     for deadline in empty[:1000]:
         yield _("%(case)s is with %(post)s, a post nobody holds.") % {"case": deadline.case, "post": deadline.post}
     for delivery in Delivery.objects.filter(

@@ -17,6 +17,7 @@ from cases.models import Case, Event
 from geography.models import State
 from institutions.models import Body, Post
 
+
 def _tracked(model: type[models.Model]) -> type[models.Model]:
     """Keep the history of configuration by database triggers; fresh trackers, since pghistory binds them to a model."""
     return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
@@ -120,7 +121,9 @@ class Calendar(models.Model):
         verbose_name = _("calendar")
         verbose_name_plural = _("calendars")
         constraints = [
-            models.CheckConstraint(condition=Q(state__isnull=True) | Q(body__isnull=True), name="calendar_of_one_owner"),
+            models.CheckConstraint(
+                condition=Q(state__isnull=True) | Q(body__isnull=True), name="calendar_of_one_owner"
+            ),
             models.UniqueConstraint(
                 models.Value(1), condition=Q(state__isnull=True, body__isnull=True), name="one_central_calendar"
             ),
@@ -269,7 +272,9 @@ class Deadline(models.Model):
             models.CheckConstraint(
                 condition=Q(allowed_days__isnull=False) | Q(promised_on__isnull=False), name="deadline_has_a_measure"
             ),
-            models.CheckConstraint(condition=~Q(state="running") | Q(ended_at=None), name="running_clock_has_not_ended"),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(ended_at=None), name="running_clock_has_not_ended"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_try_at", "id"], condition=Q(state="running"), name="deadline_next"),
@@ -320,4 +325,3 @@ class SweepRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-finished_at"], condition=Q(failed=0), name="sweep_clean")]
-

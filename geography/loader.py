@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from geography.models import District, DistrictAlias, DistrictLineage, State
 from geography.names import name_key
@@ -81,14 +80,13 @@ def _load_districts(rows: list[Row]) -> tuple[int, int]:
     states = {state.lgd_code: state for state in State.objects.all()}
     wanted = []
     for row in _fresh(rows, existing):
-        if row["state_lgd_code"] not in states:
-            raise LoadError(_("District “%(name)s” names a State that is not in states.csv.") % row)
-        district = existing.get(
-            row["lgd_code"], District(lgd_code=row["lgd_code"], state=states[row["state_lgd_code"]])
-        )
-        if district.state != states[row["state_lgd_code"]]:
+        state = states.get(row["state_lgd_code"])
+        if state is None:
+            raise LoadError(f"District “{row['name']}” names a State that is not in states.csv.")
+        district = existing.get(row["lgd_code"], District(lgd_code=row["lgd_code"], state=state))
+        if district.state != state:
             raise LoadError(
-                _("District “%(name)s” would move to another State; retire it and add a new district instead.") % row
+                f"District “{row['name']}” would move to another State; retire it and add a new district instead."
             )
         _assign(district, _district_values(row), row)
         wanted.append(district)
@@ -105,8 +103,7 @@ def _district_values(row: Row) -> dict:
         }
     except ValueError as problem:
         raise LoadError(
-            _("The line of district “%(name)s” holds something that is no number or date: %(problem)s.")
-            % {"name": row["name"], "problem": problem}
+            f"The line of district “{row['name']}” holds something that is no number or date: {problem}."
         ) from problem
 
 
@@ -117,9 +114,7 @@ def _load_lineage(rows: list[Row]) -> int:
     wanted = {}
     for old, new, year in _lineage(rows):
         if not {old, new} <= ids.keys():
-            raise LoadError(
-                _("The lineage of district %(code)s names a district that is not in the table.") % {"code": new}
-            )
+            raise LoadError(f"The lineage of district {new} names a district that is not in the table.")
         wanted[ids[old], ids[new]] = year
     pairs = [
         DistrictLineage(predecessor_id=old, successor_id=new, year=year)
@@ -145,7 +140,7 @@ def _load_aliases(rows: list[Row]) -> int:
     wanted = {}
     for row in rows:
         if row["lgd_code"] not in ids:
-            raise LoadError(_("The alias “%(alias)s” names a district that is not in the table.") % row)
+            raise LoadError(f"The alias “{row['alias']}” names a district that is not in the table.")
         identity = (ids[row["lgd_code"]], name_key(row["alias"]))
         if identity not in known:
             wanted[identity] = DistrictAlias(
@@ -159,13 +154,11 @@ def _read(path: Path) -> list[Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise LoadError(
-            _("%(file)s cannot be read: %(problem)s.") % {"file": path.name, "problem": problem}
-        ) from problem
+        raise LoadError(f"{path.name} cannot be read: {problem}.") from problem
     if not rows:
-        raise LoadError(_("%(file)s holds no lines.") % {"file": path.name})
+        raise LoadError(f"{path.name} holds no lines.")
     if any(None in row or None in row.values() for row in rows):
-        raise LoadError(_("%(file)s has a line with too many or too few columns.") % {"file": path.name})
+        raise LoadError(f"{path.name} has a line with too many or too few columns.")
     return rows
 
 
@@ -173,16 +166,16 @@ def _refuse_harm(rows: list[Row], existing: dict[str, State | District], *, tabl
     """Refuse a repeated key, a changed code, and the loss of a row that once came from the table."""
     codes = {row["lgd_code"]: row["code"] for row in rows}
     if len(codes) < len(rows):
-        raise LoadError(_("%(table)s names an LGD code twice.") % {"table": table})
+        raise LoadError(f"{table} names an LGD code twice.")
     for lgd_code, place in existing.items():
-        said = {"table": table, "name": place.name, "lgd": lgd_code, "old": place.code, "new": codes.get(lgd_code)}
         if place.row_digest and lgd_code not in codes:
             raise LoadError(
-                _("%(name)s (LGD %(lgd)s) has left %(table)s; put it back, with the day it ended in retired_on.") % said
+                f"{place.name} (LGD {lgd_code}) has left {table}; put it back, with the day it ended in retired_on."
             )
         if lgd_code in codes and codes[lgd_code] != place.code:
             raise LoadError(
-                _("%(table)s changes the code of %(name)s from %(old)s to %(new)s; references hold it, keep it.") % said
+                f"{table} changes the code of {place.name} from {place.code} to {codes[lgd_code]}; "
+                "references hold it, keep it."
             )
 
 

@@ -47,11 +47,17 @@ def appoint(
     Post.objects.select_for_update().get(pk=post.pk)
     substitute = kind == AppointmentKind.SUBSTITUTE
     rivals = Appointment.objects.filter(post=post, during__overlap=DateRange(starts_on, ends_on))
-    rivals = rivals.filter(kind=AppointmentKind.SUBSTITUTE) if substitute else rivals.exclude(kind=AppointmentKind.SUBSTITUTE)
+    rivals = (
+        rivals.filter(kind=AppointmentKind.SUBSTITUTE)
+        if substitute
+        else rivals.exclude(kind=AppointmentKind.SUBSTITUTE)
+    )
     for rival in rivals:
         if rival.during.lower >= starts_on:
             raise ValidationError(
-                _("%(person)s is appointed to this post from %(date)s. End that appointment first, or choose a later date.")
+                _(
+                    "%(person)s is appointed to this post from %(date)s. End that appointment first, or choose a later date."
+                )
                 % {"person": rival.user, "date": rival.during.lower}
             )
         rival.during = DateRange(rival.during.lower, starts_on)

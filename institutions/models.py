@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from geography.models import District, State
 from institutions import clock
 
+
 def _tracked(model: type[models.Model]) -> type[models.Model]:
     """Keep the history of configuration by database triggers; fresh trackers, since pghistory binds them to a model."""
     return pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
@@ -109,7 +110,9 @@ class PostQuerySet(models.QuerySet):
 
     def vacant(self, on: date) -> PostQuerySet:
         """Posts nobody is appointed to on a date."""
-        held = Appointment.objects.current(on).filter(post=models.OuterRef("pk")).exclude(kind=AppointmentKind.SUBSTITUTE)
+        held = (
+            Appointment.objects.current(on).filter(post=models.OuterRef("pk")).exclude(kind=AppointmentKind.SUBSTITUTE)
+        )
         return self.active().filter(~models.Exists(held))
 
 

@@ -128,5 +128,3 @@ class CaughtMail(models.Model):
 
     class Meta:
         ordering = ["-id"]
-
-

@@ -18,7 +18,7 @@ from workflow.engine import perform
 
 MONDAY = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # 10:30 in India, a plain week without holidays in the cast's calendar
 LONG_AGO = date(2020, 1, 1)
-PASSWORD = "a quiet morning in Nongpoh"  # noqa: S105
+PASSWORD = "a quiet morning in Nongpoh"
 
 LADDERS = [  # ladder, level, holder, copied, acknowledge, act
     ("district", 0, "depc.convener", "", None, 20),
@@ -183,7 +183,9 @@ def _rules(cast: Cast) -> None:
     Allowance.objects.bulk_create(
         Allowance(code=code, value=value, title=code, source="Test order") for code, value in ALLOWANCES.items()
     )
-    cast.quality = Area.objects.create(code="quality", name="Quality", closure="Lab scope and first export test report.")
+    cast.quality = Area.objects.create(
+        code="quality", name="Quality", closure="Lab scope and first export test report."
+    )
     cast.dry_port = Area.objects.create(code="dry-port", name="Dry port", closure="First container out.")
     cast.lab = Category.objects.create(code="Q1", area=cast.quality, name="Testing laboratory")
     cast.road = Category.objects.create(code="D2", area=cast.dry_port, name="Road and rail")

@@ -25,7 +25,9 @@ def submit(
     )
 
 
-def create(*, by: Actor, verb: str, target: str, data: Any, token: str, operation: Callable[[], Case]) -> tuple[Case, bool]:
+def create(
+    *, by: Actor, verb: str, target: str, data: Any, token: str, operation: Callable[[], Case]
+) -> tuple[Case, bool]:
     """Make a new case once: (case, whether this was a repeat). `target` says where, for example a district's code."""
     return once(by=by, token=token, verb=verb, print_=fingerprint(verb, target, content(data)), operation=operation)
 

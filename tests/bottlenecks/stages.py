@@ -54,7 +54,9 @@ def asked(cast: Cast):
 
 
 def committed(cast: Cast):
-    return go(cast, acknowledged(cast), "commit", "agency", {"due_on": in_days(20), "deliverable": "The laboratory opens"})
+    return go(
+        cast, acknowledged(cast), "commit", "agency", {"due_on": in_days(20), "deliverable": "The laboratory opens"}
+    )
 
 
 def declined(cast: Cast):

@@ -22,7 +22,19 @@ from workflow.errors import Invalid, NotNow
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = ("convener", "chair", "member", "sepc", "ra", "agency", "agency_head", "other_agency", "department", "apex", "sibling")
+PEOPLE = (
+    "convener",
+    "chair",
+    "member",
+    "sepc",
+    "ra",
+    "agency",
+    "agency_head",
+    "other_agency",
+    "department",
+    "apex",
+    "sibling",
+)
 RARE = {"note", "withdraw", "discard", "resolve_locally", "mark_duplicate", "report_progress", "assign", "describe"}
 HAND_OVERS = {"transfer", "reassign", "refer_to_centre", "reopen", "reopen_here"}  # may lead to a lower level
 
@@ -89,7 +101,9 @@ class Life(RuleBasedStateMachine):
             pass  # for example a third transfer, or details still missing
 
     def _fresh(self):
-        return type(self.made).objects.select_related("case__holder__body", "area", "category__area").get(pk=self.made.pk)
+        return (
+            type(self.made).objects.select_related("case__holder__body", "area", "category__area").get(pk=self.made.pk)
+        )
 
     @invariant()
     def a_live_case_has_exactly_one_running_clock_and_a_finished_one_none(self):
@@ -113,7 +127,12 @@ class Life(RuleBasedStateMachine):
             if after.level < before.level:
                 assert after.verb in HAND_OVERS
         last = events[-1]
-        assert (last.target, last.level, last.cycle, last.holder_id) == (case.status, case.level, case.cycle, case.holder_id)
+        assert (last.target, last.level, last.cycle, last.holder_id) == (
+            case.status,
+            case.level,
+            case.cycle,
+            case.holder_id,
+        )
 
     @invariant()
     def every_clock_that_ran_out_has_exactly_one_escalation(self):

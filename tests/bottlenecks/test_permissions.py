@@ -107,7 +107,8 @@ def tokens(cast: Cast) -> dict[str, str]:
     apex, expires = cast.actor("apex_head"), clock.at(clock.today().replace(year=2030))
     held = [role for role in ROLES if role not in ("expired", "anonymous")]
     return {
-        role: issue_credential(by=apex, post=getattr(cast, role).post, name=role, expires_at=expires)[1] for role in held
+        role: issue_credential(by=apex, post=getattr(cast, role).post, name=role, expires_at=expires)[1]
+        for role in held
     }
 
 

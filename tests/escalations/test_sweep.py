@@ -74,7 +74,13 @@ def test_every_rung_is_climbed_in_turn_and_the_highest_renews(cast, at_monday):
 def test_a_missed_commitment_goes_up_one_level(cast, with_agency):
     go(cast, with_agency, "acknowledge", "agency")
     today = clock.today()
-    go(cast, with_agency, "commit", "agency", {"due_on": today + timedelta(days=30), "deliverable": "Laboratory tests agarwood"})
+    go(
+        cast,
+        with_agency,
+        "commit",
+        "agency",
+        {"due_on": today + timedelta(days=30), "deliverable": "Laboratory tests agarwood"},
+    )
     deadline = clocks.running(with_agency.case)
     assert deadline.kind == "commitment"
     with clock.freeze(deadline.due_at + timedelta(minutes=1)):
@@ -87,7 +93,13 @@ def test_a_transfer_back_to_a_level_escalates_there_a_second_time(cast, with_age
     """Escalations are one-to-one with the deadline that fired, not unique by level."""
     with after_due(with_agency):
         sweep()
-        go(cast, with_agency, "transfer", "agency", {"body": "FSSAI", "reason": "Residues in food are regulated by FSSAI."})
+        go(
+            cast,
+            with_agency,
+            "transfer",
+            "agency",
+            {"body": "FSSAI", "reason": "Residues in food are regulated by FSSAI."},
+        )
     with_agency.case.refresh_from_db()
     assert (with_agency.case.level, with_agency.case.holder) == (2, cast.other_agency.post)
     with after_due(with_agency):
@@ -115,7 +127,11 @@ def test_a_pause_moves_the_date_and_never_erases_a_breach(cast, with_agency):
     with clock.freeze(before + timedelta(minutes=1)):
         today = clock.today()
         clocks.pause(
-            case=with_agency.case, reason=PauseReason.COURT, starts_on=today, ends_on=today + timedelta(days=30), by_post=None
+            case=with_agency.case,
+            reason=PauseReason.COURT,
+            starts_on=today,
+            ends_on=today + timedelta(days=30),
+            by_post=None,
         )
         assert clocks.running(with_agency.case).due_at == before
         assert sweep().fired == 1
@@ -125,7 +141,11 @@ def test_a_pause_before_the_breach_leaves_its_days_out(cast, with_agency):
     before = clocks.running(with_agency.case).due_at
     today = clock.today()
     clocks.pause(
-        case=with_agency.case, reason=PauseReason.COURT, starts_on=today, ends_on=today + timedelta(days=14), by_post=None
+        case=with_agency.case,
+        reason=PauseReason.COURT,
+        starts_on=today,
+        ends_on=today + timedelta(days=14),
+        by_post=None,
     )
     moved = clocks.running(with_agency.case).due_at
     assert moved > before

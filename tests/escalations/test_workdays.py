@@ -76,7 +76,9 @@ def test_the_day_count_shown_to_officers_matches_the_due_date():
 
 
 def test_a_calendar_without_working_days_is_refused_rather_than_looped_over():
-    every_day = {date.fromordinal(day): "closed" for day in range(date(2026, 1, 1).toordinal(), date(2032, 1, 1).toordinal())}
+    every_day = {
+        date.fromordinal(day): "closed" for day in range(date(2026, 1, 1).toordinal(), date(2032, 1, 1).toordinal())
+    }
     with pytest.raises(NoWorkingDay):
         due(at("2026-03-02 10:30"), 1, WorkCalendar(holidays=every_day), [])
 

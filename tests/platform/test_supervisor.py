@@ -26,6 +26,7 @@ class Portal:
     def __init__(self, var: Path) -> None:
         self.var, self.port = var, free_port()
         self.output = var.with_suffix(".out")
+        self.process: subprocess.Popen | None = None
 
     def environment(self, **more: str) -> dict[str, str]:
         ours = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "RUNTIME_ROLE", "DJANGO_SETTINGS_MODULE", "MAKELEVEL")
@@ -44,7 +45,7 @@ class Portal:
         assert text in self.output.read_text(), self.output.read_text()
 
     def running(self) -> set[int]:
-        """Every process whose environment or command line names our folder."""
+        """Every process whose environment, command line or working directory names our folder."""
         return {pid for pid in pids() if str(self.var) in belongs(pid)}
 
     def serves(self) -> bool:
@@ -76,9 +77,9 @@ def pids() -> list[int]:
 def belongs(pid: int) -> str:
     try:
         environment = Path(f"/proc/{pid}/environ").read_bytes().decode(errors="replace")
-    except OSError:
-        environment = ""
-    return environment + processes.command_of(pid) if processes.command_of(pid) else ""
+        return f"{environment} {processes.command_of(pid)} {os.readlink(f'/proc/{pid}/cwd')}"
+    except OSError:  # it ended meanwhile, or belongs to somebody else
+        return ""
 
 
 def parent(pid: int) -> int:
@@ -102,14 +103,20 @@ def folder():
         yield Path(made)
 
 
-@pytest.fixture
-def portal(folder):
-    """Started for each test on the same folder: the first start prepares it, the later ones are warm."""
+@pytest.fixture(scope="module")
+def standing(folder):
     portal = Portal(folder / "var")
-    portal.start()
     yield portal
     portal.process.send_signal(signal.SIGTERM)
     portal.process.wait(60)
+
+
+@pytest.fixture
+def portal(standing):
+    """A portal that runs: the first start prepares its folder, those after a test that ended it are warm."""
+    if standing.process is None or standing.process.poll() is not None:
+        standing.start()
+    return standing
 
 
 def test_it_serves_and_prints_one_address(portal):
@@ -147,7 +154,7 @@ def test_whatever_ends_it_nothing_is_left(portal, end):
 def test_a_killed_child_comes_back(portal, victim):
     killed = portal.child(victim)
     os.kill(killed, signal.SIGKILL)
-    portal.wait_for("starting it again", 20)
+    portal.wait_for("ended (code -9)", 20)
     assert wait_until(lambda: any(victim in processes.command_of(pid) for pid in portal.running() - {killed}), 30)
     assert wait_until(portal.serves, 40)
 

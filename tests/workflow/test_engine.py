@@ -62,7 +62,13 @@ def test_an_appointment_that_ended_since_login_carries_no_authority(cast, with_a
 
 
 def test_submitting_twice_is_one_move(cast, with_agency):
-    sent = {"by": cast.actor("agency"), "case": with_agency.case, "verb": "acknowledge", "data": {"note": "Seen"}, "token": "t1"}
+    sent = {
+        "by": cast.actor("agency"),
+        "case": with_agency.case,
+        "verb": "acknowledge",
+        "data": {"note": "Seen"},
+        "token": "t1",
+    }
     first, repeated = submit(**sent)
     assert not repeated
     again, repeated = submit(**sent)
