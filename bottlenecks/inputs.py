@@ -76,7 +76,7 @@ class HSCodesField(forms.CharField):
         if wrong:
             raise forms.ValidationError(
                 _(
-                    "%(codes)s: an HS code has 2, 4, 6 or 8 digits and keeps its leading zero, for example 0910 or 09103020."
+                    "%(codes)s: an HS code has 2, 4, 6 or 8 digits and keeps its leading zero: 0910, 09103020."
                 )
                 % {"codes": ", ".join(wrong)}
             )

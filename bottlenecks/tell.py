@@ -11,7 +11,7 @@ from workflow.engine import Move
 
 
 def the_new_holder(move: Move) -> Iterator[NoticeTo]:
-    """A formal, numbered notice to the post that now has it; the rung's copies, the committee and the last holder read along."""
+    """A formal, numbered notice to the post that now has it; copies, committee and last holder read along."""
     due = clocks.running(move.case)
     yield NoticeTo(
         move.case.holder,

@@ -1,4 +1,4 @@
-"""The auditor: looks for promises the machinery did not keep. Reads only the database, so it works when Celery is dead."""
+"""The auditor looks for promises the machinery did not keep, in the database alone: it works when Celery is dead."""
 
 from collections.abc import Iterator
 from datetime import timedelta

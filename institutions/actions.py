@@ -56,7 +56,7 @@ def appoint(
         if rival.during.lower >= starts_on:
             raise ValidationError(
                 _(
-                    "%(person)s is appointed to this post from %(date)s. End that appointment first, or choose a later date."
+                    "%(person)s holds this post from %(date)s. End that appointment first, or choose a later date."
                 )
                 % {"person": rival.user, "date": rival.during.lower}
             )
