@@ -63,6 +63,12 @@ def test_well_known_facts_are_in_the_tables():
     assert {place.name for place in District.objects.get(name="Shahdara").successors.all()} == {"East", "North East"}
 
 
+def test_no_two_districts_stand_on_one_spot():
+    load_geography()
+    spots = Counter(District.objects.active().values_list("lat", "lon"))
+    assert max(spots.values()) == 1
+
+
 def test_a_second_load_changes_nothing():
     assert load_geography().changed
     assert not load_geography().changed
