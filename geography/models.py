@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pghistory
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -214,11 +215,7 @@ class DistrictAlias(models.Model):
         ordering = ["alias", "pk"]
         indexes = [models.Index(fields=["key"], name="district_alias_key")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["district", "key"],
-                name="one_alias_per_key",
-                violation_error_message=_("The district has this alias already."),
-            ),
+            models.UniqueConstraint(fields=["district", "key"], name="one_alias_per_key"),
             models.CheckConstraint(condition=~Q(key=""), name="alias_has_a_key"),
         ]
         triggers = [_never_deleted("alias", "An alias is never deleted: withdraw it by a date.")]
@@ -231,4 +228,9 @@ class DistrictAlias(models.Model):
         super().save(**kwargs)
 
     def clean(self) -> None:
+        """Say on the form what the database would refuse: `key` is not on it, so forms do not check it themselves."""
         self.key = name_key(self.alias)
+        if not self.key:
+            raise ValidationError({"alias": _("Write a name; signs alone are none.")})
+        if DistrictAlias.objects.filter(district=self.district_id, key=self.key).exclude(pk=self.pk).exists():
+            raise ValidationError({"alias": _("The district has this alias already.")})

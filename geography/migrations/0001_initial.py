@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='districtalias',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='one_alias_per_key', violation_error_message='The district has this alias already.'),
+            constraint=models.UniqueConstraint(fields=('district', 'key'), name='one_alias_per_key'),
         ),
         migrations.AddConstraint(
             model_name='districtalias',
