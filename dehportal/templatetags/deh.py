@@ -65,16 +65,15 @@ def day_ruler(day: int | None, days: int | None, late: bool = False) -> SafeStri
     if not day or not days or days > 90:
         return mark_safe("")
     total = min(max(days, day), days + 30)
-    ticks = format_html_ticks(day=day, days=days, total=total)
     return format_html(
-        '<svg class="ruler{}" viewBox="0 0 {} 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="ruler{}" viewBox="0 0 {} 12" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
         " ruler--late" if late or day > days else "",
         total * 10,
-        ticks,
+        _ticks(day=day, days=days, total=total),
     )
 
 
-def format_html_ticks(*, day: int, days: int, total: int) -> SafeString:
+def _ticks(*, day: int, days: int, total: int) -> SafeString:
     """One bar for each working day."""
     bars = []
     for n in range(1, total + 1):
