@@ -3,6 +3,7 @@
   "use strict";
   const say = document.querySelector("[data-texts]")?.dataset ?? {};
   const prefix = `deh:${document.body.dataset.who || "-"}:`;
+  const FIELDS = "input:not([type=hidden]), select, textarea";
   const KEPT_FOR = 14 * 24 * 3600 * 1000;
 
   const store = {
@@ -125,13 +126,14 @@
     if (!target) return;
     const panel = target.closest("details");
     if (panel) panel.open = true;
-    (target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea"))?.focus();
+    (target.matches(FIELDS) ? target : target.querySelector(FIELDS))?.focus();
   }
   window.addEventListener("hashchange", openTarget);
 
   function enhance(root) {
-    root.querySelectorAll("form[data-keep]").forEach(keep);
-    root.querySelectorAll("form[data-autosave-url]").forEach(autosave);
+    const forms = [...root.querySelectorAll("form"), ...(root.matches?.("form") ? [root] : [])];
+    forms.filter((form) => form.dataset.keep).forEach(keep);
+    forms.filter((form) => form.dataset.autosaveUrl).forEach(autosave);
     root.querySelector("[data-errors]")?.focus();
   }
   forgetWhatArrived([...document.querySelectorAll("form[data-keep]")]);
