@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bottlenecks import inputs
@@ -15,7 +15,7 @@ from institutions import roles
 from institutions.actors import Actor
 from institutions.models import BodyKind
 from workflow.engine import perform, start
-from workflow.errors import Invalid
+from workflow.errors import Invalid, NotNow
 
 
 def districts_reportable_by(actor: Actor):
@@ -49,10 +49,28 @@ def draft(*, by: Actor, district: District, data: Any) -> Bottleneck:
 def report(
     *, by: Actor, district: District, data: Any, external_system: str = "", external_ref: str = ""
 ) -> Bottleneck:
-    """Log a bottleneck in one step: it gets its reference and is with the district's committee."""
+    """Log a bottleneck in one step: it gets its reference and is with the district's committee.
+
+    A second one with the same reference of another system is a NotNow (409) that names the first.
+    """
     bottleneck = draft(by=by, district=district, data=data)
     if external_ref:
-        bottleneck.case.external_system, bottleneck.case.external_ref = external_system, external_ref
-        bottleneck.case.save(update_fields=["external_system", "external_ref"])
+        _keep_external(bottleneck.case, by, external_system, external_ref)
     move = perform(bottleneck.case, "open", by=by)
     return move.subject
+
+
+def _keep_external(case: Case, by: Actor, system: str, reference: str) -> None:
+    """Note what another system calls this case; the database lets only the first one through."""
+    case.external_system, case.external_ref = system, reference
+    try:
+        with transaction.atomic():
+            case.save(update_fields=["external_system", "external_ref"])
+    except IntegrityError as refusal:
+        if refusal.__cause__.diag.constraint_name != "one_case_per_external_ref":
+            raise
+        first = Case.objects.visible_to(by).filter(external_system=system, external_ref=reference).first()
+        if first is None:
+            raise NotNow(_("Another body reported %(external)s already.") % {"external": reference}) from refusal
+        said = {"external": reference, "reference": first.reference}
+        raise NotNow(_("%(external)s was reported already: it is %(reference)s.") % said, case=first) from refusal

@@ -68,11 +68,14 @@ class FutureDay:
 class HSCodesField(forms.CharField):
     """HS codes of 2, 4, 6 or 8 digits, separated by commas or spaces; always text, "0303" is not 303."""
 
+    many = True  # a list in JSON
+    most = 60
+
     def to_python(self, value) -> list[str]:
         if isinstance(value, list | tuple):
             value = " ".join(str(part) for part in value)
         codes = [re.sub(r"\.", "", part) for part in re.split(r"[\s,;]+", super().to_python(value)) if part]
-        wrong = [code for code in codes if not re.match(HS_CODE, code)]
+        wrong = [code[:20] for code in codes if not re.match(HS_CODE, code, re.ASCII)]
         if wrong:
             raise forms.ValidationError(
                 _(
@@ -80,6 +83,8 @@ class HSCodesField(forms.CharField):
                 )
                 % {"codes": ", ".join(wrong)}
             )
+        if len(set(codes)) > self.most:
+            raise forms.ValidationError(_("Name at most %(most)s codes.") % {"most": self.most})
         return sorted(set(codes))
 
     def prepare_value(self, value):
@@ -137,7 +142,11 @@ class Details(Opening):
         label=lazy("Exporters affected"), required=False, min_value=0, max_value=1_000_000
     )
     rupees_at_stake = forms.IntegerField(
-        label=lazy("₹ at stake in a year"), required=False, min_value=0, help_text=lazy("In whole rupees.")
+        label=lazy("₹ at stake in a year"),
+        required=False,
+        min_value=0,
+        max_value=10**15,
+        help_text=lazy("In whole rupees."),
     )
     stake_basis = forms.CharField(
         label=lazy("How that figure was reached"),

@@ -1,6 +1,10 @@
 """The ladder a bottleneck climbs: which rung comes next, and which post is accountable on it [DOMAIN §5]."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from functools import cache
 
 from bottlenecks.models import Bottleneck, Ladder
 from escalations import workdays
@@ -13,14 +17,27 @@ KIND = "bottleneck"
 DISTRICT = "district"
 BY_HAND = "by-hand"
 
+_loaded: ContextVar[Callable[[], list[Policy]] | None] = ContextVar("rungs", default=None)
+
 
 def rung(bottleneck: Bottleneck, level: int) -> Policy | None:
     """The policy in force today at a level of the bottleneck's ladder; one that names the severity wins."""
     ladder = DISTRICT if level == 0 else bottleneck.ladder
-    rows = Policy.objects.in_force(clock.today()).filter(
-        kind=KIND, ladder=ladder, level=level, severity__in=["", bottleneck.severity]
-    )
-    return rows.order_by("-severity").first()
+    loaded = _loaded.get()
+    rows = loaded() if loaded else Policy.objects.in_force(clock.today()).filter(kind=KIND, ladder=ladder, level=level)
+    wanted = (ladder, level)
+    found = [p for p in rows if (p.ladder, p.level) == wanted and p.severity in ("", bottleneck.severity)]
+    return max(found, key=lambda policy: policy.severity, default=None)
+
+
+@contextmanager
+def rungs_loaded_once() -> Iterator[None]:
+    """While a list is read, the rungs are fetched once (and only if asked for) instead of once a row."""
+    token = _loaded.set(cache(lambda: list(Policy.objects.in_force(clock.today()).filter(kind=KIND))))
+    try:
+        yield
+    finally:
+        _loaded.reset(token)
 
 
 def next_rung(bottleneck: Bottleneck) -> Policy | None:

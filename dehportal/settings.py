@@ -223,6 +223,31 @@ CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")  # "host:port" or a socke
 # Accounts -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 
+# The API for systems (docs/api.md) ------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "institutions.authentication.BodyToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["institutions.authentication.IsSomebody"],
+    "DEFAULT_THROTTLE_CLASSES": ["institutions.authentication.PerActor"],
+    "DEFAULT_THROTTLE_RATES": {"api": env.str("API_RATE", default="600/min")},
+    "DEFAULT_PARSER_CLASSES": ["workflow.payload.StrictJSONParser", "workflow.payload.BoundedMultiPartParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "workflow.problems.as_problem",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "DEH portal",
+    "VERSION": "1",
+    "DESCRIPTION": "Cases of Districts as Export Hubs for connected systems. A guide with examples is in docs/api.md.",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["workflow.schema.add_inputs", "dehportal.api.add_logging"],
+}
+
 # Working rules with defaults from docs (each can be changed by the operator) ------------------------------------------
 NOTICE_BUNDLE_MINUTES = env.int("NOTICE_BUNDLE_MINUTES", default=15)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10 if DEMO else 60)

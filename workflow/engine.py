@@ -166,7 +166,7 @@ def perform(
 
 
 def check_allowed(transition: Transition, subject: Any, *, by: Actor, version: int | None = None) -> None:
-    """Raise why a move is not open to an actor: the record moved on (409), not theirs (403), not in this state (409)."""
+    """Raise why a move is not open to an actor: the record moved on (409), not theirs (403), not now (409)."""
     case = subject.case
     if version is not None and version != case.version:
         raise NotNow(what_changed(case, version), case=case)

@@ -41,7 +41,8 @@ def errors_of(form) -> list[dict[str, str]]:
 def problem(status: int, code: str, detail: str, *, headers: dict[str, str] | None = None, **more: Any) -> HttpResponse:
     """A problem document; `detail` is the sentence for the person who reads it."""
     status = HTTPStatus(status)
-    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code, "detail": detail, **more}
+    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code, "detail": detail}
+    body |= more
     return HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json", headers=headers)
 
 
@@ -54,7 +55,8 @@ def conflict(refusal: NotNow) -> HttpResponse:
 
 def invalid(errors: list[dict[str, str]], status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> HttpResponse:
     """422 (or another status) with an error per field; the sentence repeats the first."""
-    detail = errors[0]["detail"] if len(errors) == 1 else _("Some of what was sent is missing or not right: see errors.")
+    several = _("Some of what was sent is missing or not right: see errors.")
+    detail = errors[0]["detail"] if len(errors) == 1 else several
     return problem(status, "invalid", detail, errors=errors)
 
 

@@ -1,0 +1,48 @@
+"""Every address of the API, under /api/v1/."""
+
+from django.urls import path, re_path, register_converter
+from drf_spectacular.views import SpectacularJSONAPIView
+
+from bottlenecks.api import RESOURCE, BottleneckDetail, BottleneckList, Logging
+from workflow.api import CaseDetail, CaseList, Nothing, move_routes
+from workflow.schema import object_schema
+
+
+class HandleConverter:
+    """A reference, or the key of a case that has none yet."""
+
+    regex = "[A-Za-z0-9-]{1,40}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(HandleConverter, "handle")
+
+
+def add_logging(result: dict, generator, request, public: bool) -> dict:
+    """Put the fields that open a bottleneck into the OpenAPI document."""
+    result["components"]["schemas"]["BottleneckLog"] = object_schema(Logging.base_fields)
+    return result
+
+
+class Schema(SpectacularJSONAPIView):
+    """The OpenAPI document; open, since whoever connects a system reads it before having a credential."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+
+
+urlpatterns = [
+    path("schema/", Schema.as_view(), name="api-schema"),
+    path("cases/", CaseList.as_view(), name="api-cases"),
+    path("cases/<handle:handle>/", CaseDetail.as_view(), name="api-case"),
+    path("bottlenecks/", BottleneckList.as_view(), name="api-bottlenecks"),
+    path("bottlenecks/<handle:handle>/", BottleneckDetail.as_view(), name="api-bottleneck"),
+    *move_routes(RESOURCE),
+    re_path(r"", Nothing.as_view(), name="api-nothing"),
+]
