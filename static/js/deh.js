@@ -139,5 +139,6 @@
   forgetWhatArrived([...document.querySelectorAll("form[data-keep]")]);
   enhance(document);
   openTarget();
+  window.addEventListener("load", () => setTimeout(openTarget)); // the browser moves the focus to the target itself, last
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) enhance(event.target); });
 })();
