@@ -112,7 +112,7 @@ def tokens(cast: Cast) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("way", [by_engine], ids=["engine"])
+@pytest.mark.parametrize("way", [by_engine, by_api], ids=["engine", "api"])
 @pytest.mark.parametrize("verb", MATRIX)
 def test_each_role_may_do_what_the_matrix_says(cast, verb: str, way: Callable):
     stage, row = MATRIX[verb]
