@@ -1,0 +1,62 @@
+"""Loads the whole demo in one transaction: people, some 300 cases with their history, and the hero case."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from dashboards.demo import hero, mailbag, people
+from dashboards.demo.barriers import Barrier, barriers
+from dashboards.demo.plots import PLOTS, STATE_PLOTS, Plot
+from dashboards.demo.stage import Cast, Scene, Stage
+from escalations.sweep import sweep
+from institutions import clock
+
+SEED = 2023  # the same demo for everybody who starts on the same day
+
+
+@dataclass(frozen=True)
+class Loaded:
+    people: int
+    cases: int
+    mails: int
+    left_out: dict[str, int]
+
+
+@transaction.atomic
+def load() -> Loaded:
+    """Everything or nothing. Requires the reference data, and a database without demo people."""
+    now, dice = clock.now(), random.Random(SEED)
+    appointed = people.appoint_everybody()
+    stage, cast = Stage(now=now), Cast()
+    for barrier, plot in _dealt(list(barriers(dice)), dice):
+        stage.enter(Scene(barrier, plot, cast, dice))
+    stage.play()
+    mails = mailbag.record_as_sent()
+    mailbag.mark_old_as_read()
+    sweep()
+    hero.arm()
+    return Loaded(appointed, len(stage.scenes), mails, dict(stage.left_out))
+
+
+def _dealt(rows: list[Barrier], dice: random.Random) -> Iterator[tuple[Barrier, Plot]]:
+    """Every bottleneck with a plot of its ladder, in the plots' shares; never the same order of plots per district."""
+    for state_owned, plots in ((False, PLOTS), (True, STATE_PLOTS)):
+        own = [row for row in rows if row.state_owned == state_owned]
+        pack = _pack(plots, len(own))
+        dice.shuffle(pack)
+        yield from zip(own, pack, strict=True)
+
+
+def _pack(plots: tuple[Plot, ...], size: int) -> list[Plot]:
+    """As many plots as there are cases, by largest remainder; a plot of share 1 stays one."""
+    single = [plot for plot in plots if plot.share == 1]
+    shared = [plot for plot in plots if plot.share > 1]
+    total, places = sum(plot.share for plot in shared), size - len(single)
+    exact = {plot.name: places * plot.share / total for plot in shared}
+    counts = {name: int(value) for name, value in exact.items()}
+    short = places - sum(counts.values())
+    for name in sorted(exact, key=lambda name: exact[name] - counts[name], reverse=True)[:short]:
+        counts[name] += 1
+    return single + [plot for plot in shared for _ in range(counts[plot.name])]
