@@ -217,6 +217,13 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+_plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_packed = "whitenoise.storage.CompressedManifestStaticFilesStorage"  # hashed names, gzip and brotli
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _plain if DEBUG or TESTING else _packed},
+}
+WHITENOISE_MANIFEST_STRICT = False
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence")))
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")  # "host:port" or a socket path; empty: no scanner
 
