@@ -99,7 +99,7 @@ def _notice() -> dict:
             "Escalation notice: residue test laboratory, Ri Bhoi", "अग्रेषण सूचना: अवशेष परीक्षण प्रयोगशाला, री भोई"
         ),
         "text": t(
-            "The State committee did not answer this bottleneck in time; it has come to you.\nPlease acknowledge by 17 November.",
+            "The State committee did not answer this bottleneck in time.\nPlease acknowledge by 17 November.",
             "राज्य समिति से समय पर उत्तर न मिलने के कारण यह बाधा आपके पास भेजी गई है।\nकृपया 17 नवंबर तक प्राप्ति स्वीकार करें।",
         ),
         "delivery": "sent",
