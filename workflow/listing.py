@@ -40,8 +40,8 @@ class PlaceField(forms.CharField):
         self.model = model
         super().__init__(required=False, max_length=20, **kwargs)
 
-    def to_python(self, value):
-        code = super().to_python(value)
+    def clean(self, value):
+        code = super().clean(value)
         if not code:
             return None
         found = place(self.model, code)

@@ -3,6 +3,7 @@
 A field a form does not have is refused by name: text typed into a misspelt field would otherwise vanish.
 """
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -29,10 +30,18 @@ class StrictJSONParser(BaseParser):
         if len(body) > LARGEST_JSON:
             raise too_large(LARGEST_JSON)
         try:
-            return orjson.loads(body)
-        except orjson.JSONDecodeError as problem:
-            sentence = _("This is not JSON in UTF-8: %(problem)s") % {"problem": problem.msg}
+            sent = orjson.loads(body)
+            json.loads(body, object_pairs_hook=_once_each)
+        except (ValueError, RecursionError) as problem:
+            sentence = _("This is not JSON in UTF-8: %(problem)s") % {"problem": problem}
             raise Refused(error("", "unreadable", sentence), status=HTTPStatus.BAD_REQUEST) from problem
+        return sent
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse an object that has a name twice: parsers keep the last value and lose the first without a word."""
+    if len({name for name, _value in pairs}) < len(pairs):
+        raise ValueError(_("a name occurs twice in one object."))
 
 
 class BoundedMultiPartParser(MultiPartParser):

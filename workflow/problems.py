@@ -48,9 +48,11 @@ def problem(status: int, code: str, detail: str, *, headers: dict[str, str] | No
 
 def conflict(refusal: NotNow) -> HttpResponse:
     """409, with where the case stands now, so that the caller can look again and resubmit."""
-    case = refusal.case
-    standing = {"reference": case.reference, "version": case.version, "status": case.status, "level": case.level}
-    return problem(HTTPStatus.CONFLICT, "conflict", refusal.message, **({"case": standing} if case else {}))
+    case, more = refusal.case, {}
+    if case is not None:
+        names = ("reference", "version", "status", "level")
+        more["case"] = {name: getattr(case, name) for name in names}
+    return problem(HTTPStatus.CONFLICT, "conflict", refusal.message, **more)
 
 
 def invalid(errors: list[dict[str, str]], status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> HttpResponse:
