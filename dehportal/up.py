@@ -101,6 +101,8 @@ class Supervisor:
                 service.start(self.installation)
             self._wait_until_served()
             say(f"The portal is at {self.url} (Ctrl-C stops it)")
+            if self.installation.demo:
+                self._run_step("hero", ["load_demo", "--hero"])
             while True:
                 self._mend()
                 time.sleep(0.25)
@@ -143,12 +145,16 @@ class Supervisor:
         say("Preparing the database; the first time takes a minute …")
         log = installation.var / "log" / "install.log"
         log.unlink(missing_ok=True)
-        environment = {**installation.environment(), "DEH_AS_OWNER": "1"}
-        argv = [sys.executable, "manage.py", "install", *(["--demo"] if demo_due else [])]
-        self.step = processes.spawn(argv, log=log, env=environment, cwd=ROOT)
+        self._run_step("install", ["install", *(["--demo"] if demo_due else [])], DEH_AS_OWNER="1")
         if self.step.wait() != 0:
             raise Refusal(f"The database could not be prepared: {_reason(log)} (more in {log})")
         installation.stamp(prepared=fingerprint, **({"demo": "loaded"} if demo_due else {}))
+
+    def _run_step(self, name: str, command: list[str], **more: str) -> None:
+        """Start one `manage.py` command beside the services; it is stopped with them."""
+        log = self.installation.var / "log" / f"{name}.log"
+        environment = {**self.installation.environment(), **more}
+        self.step = processes.spawn([sys.executable, "manage.py", *command], log=log, env=environment, cwd=ROOT)
 
     def _wait_until_served(self) -> None:
         deadline = time.monotonic() + PATIENCE
