@@ -1,13 +1,10 @@
 """The design system in Chromium: accessible, unbroken on a phone, silent under the content policy; drafts are kept."""
 
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import sync_playwright
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -19,20 +16,6 @@ SMALL_TARGETS = """
   .filter((e) => e.offsetParent && !e.closest("p, li, td, th, h3, .alert, .field, .summary"))
   .filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 90))
 """
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """Chromium of the system, else the one Playwright brought."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        except Exception as problem:
-            pytest.skip(f"No Chromium here: {str(problem).splitlines()[0]}")
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
