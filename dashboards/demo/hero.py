@@ -43,9 +43,9 @@ DETAILS = {
     "rupees_at_stake": 42_000_000,
     "stake_basis": "Orders that lapsed in 2025-26, by the growers' society",
     "description": (
-        "Agarwood chips and oil need a residue test for every consignment. Samples travel 1,150 km to Kolkata, a report "
-        "takes five weeks and orders lapse. A recognised laboratory at Umiam, or a collection point with a fixed time, "
-        "would do. Asked for since 2024."
+        "Agarwood chips and oil need a residue test for every consignment. Samples travel 1,150 km to Kolkata, a "
+        "report takes five weeks and orders lapse. A recognised laboratory at Umiam, or a collection point with a "
+        "fixed time, would do. Asked for since 2024."
     ),
 }
 
@@ -75,7 +75,6 @@ def arm(*, seconds: int = SECONDS) -> Bottleneck:
     if not is_waiting(bottleneck) or clock_of(bottleneck) is None:
         bottleneck = _replace(bottleneck)
     due_at = clock.now() + timedelta(seconds=seconds)
-    clock_of(bottleneck)
     Deadline.objects.running().filter(case=bottleneck.case).update(due_at=due_at, next_try_at=due_at)
     return bottleneck
 

@@ -16,7 +16,7 @@ READ_AFTER = timedelta(days=2)
 
 
 def record_as_sent(*, keep: int = FOR_REAL, case: Case | None = None) -> int:
-    """Turn waiting deliveries into mails sent in the past, one per person and quarter hour; the last `keep` go on waiting."""
+    """Turn waiting deliveries into mails sent in the past, one per person and quarter hour; the last `keep` wait on."""
     waiting = Delivery.objects.filter(state=DeliveryState.PENDING).select_related("notice")
     if case is not None:
         waiting = waiting.filter(notice__case=case)

@@ -1,4 +1,4 @@
-"""The demo's people: invented, marked, with addresses no mail can reach, named for their posts and never like somebody."""
+"""The demo's people: invented, marked, with addresses no mail can reach, and named for their posts."""
 
 from collections.abc import Iterable
 
@@ -35,7 +35,11 @@ def exist() -> bool:
 
 def appoint_everybody() -> int:
     """One person to each post a case of the demo can reach; returns how many were appointed."""
-    posts = list(posts_to_fill())
+    return appoint(list(posts_to_fill()))
+
+
+def appoint(posts: list[Post]) -> int:
+    """A new demo person for each of some vacant posts."""
     secret = make_password(None)
     users = [
         User(email=address(post), name=name, name_hi=name_hi, is_demo=True, password=secret)
@@ -52,7 +56,7 @@ def appoint_everybody() -> int:
 
 
 def posts_to_fill() -> Iterable[Post]:
-    """Committees and offices of the forty districts, their States, every Central agency, Regional Authority and DGFT."""
+    """Committees and offices of the forty districts, their States; all Central agencies, Regional Authorities, DGFT."""
     posts = Post.objects.active().select_related("body__district", "body__state")
     codes = [row["lgd"] for row in DISTRICTS]
     local = posts.filter(body__district__lgd_code__in=codes)

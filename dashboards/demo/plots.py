@@ -132,7 +132,8 @@ PLOTS = (
     Plot("committed lately", 8, 40, (*received(28, 18), Step(5, "agency", "commit", commit(40)))),
     Plot(
         "committed, revised", 5, 90,
-        (*received(78, 66), Step(50, "agency", "commit", commit(48)), Step(9, "agency", "revise_commitment", commit(40))),
+        (*received(78, 66), Step(50, "agency", "commit", commit(48)),
+         Step(9, "agency", "revise_commitment", commit(40))),
     ),
     Plot(
         "commitment missed", 9, 110, (*received(98, 86), Step(70, "agency", "commit", commit_soon(63))),
@@ -151,8 +152,8 @@ PLOTS = (
     Plot("declined", 5, 33, (*received(24, 16), Step(4, "agency", "decline", declined))),
     Plot(
         "appealed", 3, 36,
-        (*received(29, 20), Step(12, "agency", "decline", declined), Step(4, "chair", "appeal", said("appeal", "reason")),
-         Step(2.6, "holder", "acknowledge")),
+        (*received(29, 20), Step(12, "agency", "decline", declined),
+         Step(4, "chair", "appeal", said("appeal", "reason")), Step(2.6, "holder", "acknowledge")),
     ),
     Plot(
         "resolved", 9, 70,
@@ -160,8 +161,8 @@ PLOTS = (
     ),
     Plot(
         "watched", 9, 150,
-        (*received(138, 126), Step(112, "agency", "commit", commit(60)), Step(62, "agency", "report_resolution", RESOLVED),
-         Step(50, "convener", "watch", watched)),
+        (*received(138, 126), Step(112, "agency", "commit", commit(60)),
+         Step(62, "agency", "report_resolution", RESOLVED), Step(50, "convener", "watch", watched)),
     ),
     Plot("paused", 5, 36, (*received(28, 16), Step(7, "sepc", "pause", paused))),
     Plot(
@@ -175,19 +176,21 @@ PLOTS = (
     ),
     Plot(
         "reopened", 5, 190,
-        (*received(178, 166), Step(150, "agency", "commit", commit(70)), Step(90, "agency", "report_resolution", RESOLVED),
-         Step(80, "convener", "confirm", closing), Step(8, "convener", "reopen", said("reopen", "reason")),
+        (*received(178, 166), Step(150, "agency", "commit", commit(70)),
+         Step(90, "agency", "report_resolution", RESOLVED), Step(80, "convener", "confirm", closing),
+         Step(8, "convener", "reopen", said("reopen", "reason")),
          Step(6.7, "agency", "acknowledge")),
     ),
     Plot(
         "closed, kept", 15, 76,
-        (*received(64, 54), Step(40, "agency", "commit", commit_soon(38)), Step(8, "agency", "report_resolution", RESOLVED),
-         Step(0, "convener", "confirm", closing)), LONG_AGO,
+        (*received(64, 54), Step(40, "agency", "commit", commit_soon(38)),
+         Step(8, "agency", "report_resolution", RESOLVED), Step(0, "convener", "confirm", closing)), LONG_AGO,
     ),
     Plot(
         "closed after a missed date", 7, 120,
-        (*received(108, 96), Step(80, "agency", "commit", commit_soon(30)), Step(30, "agency", "report_resolution", RESOLVED),
-         Step(18, "convener", "confirm", closing)), LONG_AGO, HEAD_ACKNOWLEDGES,
+        (*received(108, 96), Step(80, "agency", "commit", commit_soon(30)),
+         Step(30, "agency", "report_resolution", RESOLVED), Step(18, "convener", "confirm", closing)),
+        LONG_AGO, HEAD_ACKNOWLEDGES,
     ),
     Plot(
         "settled locally", 14, 20,
@@ -198,30 +201,39 @@ PLOTS = (
         "not met", 8, 48,
         (*received(38, 28), Step(14, "agency", "decline", declined), Step(4, "chair", "accept_decision")), LONG_AGO,
     ),
-    Plot("withdrawn", 6, 34, (*received(24, 14), Step(4, "convener", "withdraw", said("withdraw", "reason"))), LONG_AGO),
+    Plot(
+        "withdrawn", 6, 34,
+        (*received(24, 14), Step(4, "convener", "withdraw", said("withdraw", "reason"))), LONG_AGO,
+    ),
     Plot("duplicate", 6, 12, (Step(6, "convener", "mark_duplicate", same_as),), (0, 6)),
 )  # fmt: skip
 
 STATE_PLOTS = (
     Plot("with the department", 5, 22, (Step(10, "convener", "raise"), Step(8.8, "agency", "acknowledge"))),
-    Plot("department silent", 5, 24, (Step(14, "convener", "raise"),), reactions={2: (Step(1, "sepc", "acknowledge"),)}),
+    Plot(
+        "department silent", 5, 24, (Step(14, "convener", "raise"),),
+        reactions={2: (Step(1, "sepc", "acknowledge"),)},
+    ),
     Plot(
         "department promised", 5, 60,
         (Step(46, "convener", "raise"), Step(44.8, "agency", "acknowledge"), Step(34, "agency", "commit", commit(60))),
     ),
     Plot(
         "with the Chief Secretary", 3, 60,
-        (Step(46, "convener", "raise"), Step(44.8, "agency", "acknowledge"), Step(34, "agency", "commit", commit_soon(20))),
+        (Step(46, "convener", "raise"), Step(44.8, "agency", "acknowledge"),
+         Step(34, "agency", "commit", commit_soon(20))),
         reactions={3: (Step(1, "holder", "acknowledge"), Step(3, "holder", "commit", commit(40)))},
     ),
     Plot(
         "referred to the Centre", 3, 50,
-        (Step(38, "convener", "raise"), Step(14, "sepc", "refer_to_centre", referred), Step(12.8, "agency", "acknowledge")),
+        (Step(38, "convener", "raise"), Step(14, "sepc", "refer_to_centre", referred),
+         Step(12.8, "agency", "acknowledge")),
         reactions={2: (Step(1, "sepc", "acknowledge"),)},
     ),
     Plot(
         "road built", 6, 70,
-        (Step(58, "convener", "raise"), Step(56.8, "agency", "acknowledge"), Step(46, "agency", "commit", commit_soon(40)),
-         Step(9, "agency", "report_resolution", RESOLVED), Step(0, "convener", "confirm", closing)), LONG_AGO,
+        (Step(58, "convener", "raise"), Step(56.8, "agency", "acknowledge"),
+         Step(46, "agency", "commit", commit_soon(40)), Step(9, "agency", "report_resolution", RESOLVED),
+         Step(0, "convener", "confirm", closing)), LONG_AGO,
     ),
 )  # fmt: skip

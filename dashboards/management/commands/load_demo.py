@@ -11,7 +11,7 @@ from institutions.models import Body
 
 
 class Command(BaseCommand):
-    help = "Loads invented people and about 300 cases with their history; does nothing when they are there. Only with DEMO=1."
+    help = "Loads invented people and 300 cases with their history, once. Only with DEMO=1."
 
     def add_arguments(self, parser):
         parser.add_argument("--hero", action="store_true", help="only let the hero case fall due in 60 seconds")
