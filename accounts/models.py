@@ -51,7 +51,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["password", "last_login"]
 )
 class User(AbstractBaseUser, PermissionsMixin):
-    """An officer, known by an e-mail address. No mobile number is kept: designations are published, not people [DPDP]."""
+    """An officer, known by an e-mail address; no mobile number: designations are published, not people [DPDP]."""
 
     email = models.EmailField(
         _("e-mail address"), unique=True, error_messages={"unique": _("This address has an account.")}

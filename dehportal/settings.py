@@ -82,8 +82,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionLifetimeMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "institutions.middleware.ActorMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -229,6 +231,64 @@ CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")  # "host:port" or a socke
 
 # Accounts -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the administrator enters the address of an officer, from the order
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[DEH] "
+ACCOUNT_SESSION_REMEMBER = False  # a session also ends with the browser: offices share computers
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; all others end
+ACCOUNT_RATE_LIMITS = {
+    "login": env.str("LOGIN_RATE", default="30/m/ip"),
+    "login_failed": env.str("LOGIN_FAILED_RATE", default="20/m/ip,5/5m/key"),
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # accounts/middleware.py notes it once a minute
+
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_TOTP_TOLERANCE = 1  # telephones whose clock is up to half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+STATE_AND_CENTRE = ["sepc", "state_department", "regional_authority", "central_agency", "apex", "staff"]
+MFA_REQUIRED_FOR_KINDS = env.list("MFA_REQUIRED_FOR_KINDS", default=STATE_AND_CENTRE if PRODUCTION else [])
+SECOND_FACTOR_RULE = "dehportal.second_factor.must_have_second_factor"
+SECOND_FACTOR_EXEMPT = ("/accounts/", "/i18n/", "/healthz", "/readyz", "/static/")
+
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")  # empty: no sign-in service
+OIDC_NAME = env.str("OIDC_NAME", default="Parichay")
+_oidc = {
+    "provider_id": "oidc",
+    "name": OIDC_NAME,
+    "client_id": env.str("OIDC_CLIENT_ID", default=""),
+    "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+    "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+}
+if OIDC_ISSUER and not CSP_FORM_ACTION:  # the login form is answered with a redirect to the service
+    CSP_FORM_ACTION = ["/".join(OIDC_ISSUER.split("/")[:3])]
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SignInServiceAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_oidc] if OIDC_ISSUER else []}}
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # The API for systems (docs/api.md) ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -256,5 +316,5 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Working rules with defaults from docs (each can be changed by the operator) ------------------------------------------
-NOTICE_BUNDLE_MINUTES = env.int("NOTICE_BUNDLE_MINUTES", default=15)
+NOTICE_BUNDLE_MINUTES = env.int("NOTICE_BUNDLE_MINUTES", default=1 if DEMO else 15)
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=10 if DEMO else 60)

@@ -12,7 +12,7 @@ urlpatterns = [
     path("style-guide", style_guide, name="style-guide"),
     path("api/v1/", include("dehportal.api")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("dashboards.urls")),
 ]
