@@ -49,7 +49,7 @@ define install
 		uv pip install --quiet --python $(PY) --require-hashes -r $<; \
 	else \
 		$(PY) -c "import pip" 2>/dev/null || $(PY) -m ensurepip >/dev/null; \
-		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
+		$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $<; \
 	fi
 	@touch $@
 endef
