@@ -26,7 +26,9 @@ class BodyToken(BaseAuthentication):
             return None
         credential = Credential.find(token.strip()) if scheme.lower() == "bearer" and "\x00" not in token else None
         if credential is None:
-            raise AuthenticationFailed(_("This credential is not known, has expired or was revoked. Ask for a new one."))
+            raise AuthenticationFailed(
+                _("This credential is not known, has expired or was revoked. Ask for a new one.")
+            )
         note_use(credential)
         request._request.actor = Actor(kind="credential", credential=credential)
         request._request.appointments = []
