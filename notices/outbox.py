@@ -9,6 +9,7 @@ from django.db import connection
 from cases.models import Event
 from institutions import clock
 from institutions.models import Post
+from notices import nudge
 from notices.models import Delivery, Notice, Purpose
 
 
@@ -46,6 +47,8 @@ def write(*, event: Event, to: Iterable[NoticeTo]) -> list[Notice]:
         written[spec.post.pk] = notice
     notices = Notice.objects.bulk_create(written.values())
     Delivery.objects.bulk_create([Delivery(notice=notice, created_at=at) for notice in notices])
+    if notices:
+        nudge.after_commit()
     return notices
 
 

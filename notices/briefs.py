@@ -1,0 +1,45 @@
+"""What a notice says about its case. The kinds of cases lie in the layers above and register here how they brief."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from cases.models import Case
+from notices.models import Notice
+
+
+@dataclass(frozen=True)
+class Brief:
+    """what: what happened; standing: who has the case until when; facts: (term, value) of the record itself."""
+
+    what: str = ""
+    standing: str = ""
+    facts: list[tuple[str, str]] = field(default_factory=list)
+
+
+_briefs: dict[str, Callable[[Notice], Brief]] = {}
+_pages: dict[str, str] = {}
+
+
+def register(kind: str, *, brief: Callable[[Notice], Brief], page: str) -> None:
+    """Say how a kind of case is briefed, in the language in force, and the URL name of its page (taking a handle)."""
+    _briefs[kind], _pages[kind] = brief, page
+
+
+def brief_of(notice: Notice) -> Brief:
+    brief = _briefs.get(notice.case.kind)
+    return brief(notice) if brief else Brief()
+
+
+def path_of(case: Case) -> str:
+    """The path of a case's page; the front page for a kind that has none."""
+    try:
+        return reverse(_pages[case.kind], args=[case.handle])
+    except (KeyError, NoReverseMatch):
+        return "/"
+
+
+def address_of(case: Case) -> str:
+    return settings.SITE_URL + path_of(case)
