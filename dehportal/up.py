@@ -229,6 +229,14 @@ def _trim_logs(var: Path) -> None:
             log.replace(log.with_suffix(".log.1"))
 
 
+def _close(var: Path) -> None:
+    """Keep other accounts out of evidence and logs; as root, PostgreSQL's own account must be able to pass."""
+    var.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    for folder in (var / "log", var / "evidence"):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)
+
+
 def _stop_on_signals() -> None:
     def stop(signum, frame):
         raise Stopped
@@ -247,6 +255,7 @@ def main() -> None:
     with hold(var / "lock") as lock:
         installation = Installation(var, given)
         lock.write_text(f"process {os.getpid()}, http://127.0.0.1:{installation.port}\n")
+        _close(var)
         _trim_logs(var)
         Supervisor(installation).run()
 
