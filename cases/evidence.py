@@ -1,6 +1,8 @@
 """Evidence: documents checked by content, kept outside the web root, named by their hash."""
 
 import hashlib
+import re
+import unicodedata
 import uuid
 from pathlib import Path
 
@@ -19,6 +21,9 @@ ACCEPTED = {
     "image/jpeg": "jpg",
     "image/png": "png",
 }
+SUFFIXES = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
+JOINERS = "\u200c\u200d"
+LONGEST_NAME = 150
 
 
 class EvidenceField(forms.FileField):
@@ -44,6 +49,19 @@ def sniff(upload) -> str:
     return kind.mime if kind else ""
 
 
+def clean_name(name: str, extension: str) -> str:
+    """A file name to show and to download under: no path, nothing invisible, and the extension of its content.
+
+    Joiners stay, since Hindi needs them; marks that turn the direction of writing ("gpj.exe") go.
+    """
+    plain = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    visible = "".join(c for c in plain if c in JOINERS or unicodedata.category(c)[0] != "C")
+    stem = re.sub(r'[<>:"|?*]', "_", visible).strip(" .")
+    if stem.lower().endswith(SUFFIXES[extension]):
+        stem = stem.rpartition(".")[0].strip(" .")
+    return f"{stem[:LONGEST_NAME] or 'document'}.{extension}"
+
+
 def attach(*, case: Case, event: Event, upload, by: Actor) -> Evidence:
     """Keep a checked upload as evidence of an event; quarantined until scanned when a scanner is configured."""
     content = upload.read()
@@ -54,7 +72,7 @@ def attach(*, case: Case, event: Event, upload, by: Actor) -> Evidence:
     return Evidence.objects.create(
         case=case,
         event=event,
-        name=Path(upload.name).name[:200],
+        name=clean_name(upload.name, ACCEPTED[upload.sniffed]),
         content_type=upload.sniffed,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),

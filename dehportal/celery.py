@@ -15,15 +15,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dehportal.settings")
 
 app = Celery("dehportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()  # the app of every thread, not only of the one that imported this
 app.autodiscover_tasks()
 
 AUDIT_SECONDS = 300
 SEND_SECONDS = 15
+SCAN_SECONDS = 30
 
 app.conf.beat_schedule = {
     # what                        calls                              every … seconds, and what lags behind is dropped
     "move up what is overdue": {"task": "escalations.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
     "send what was written": {"task": "notices.tasks.send_due", "schedule": SEND_SECONDS},
+    "scan what is in quarantine": {"task": "cases.tasks.scan_evidence", "schedule": SCAN_SECONDS},
     "look for broken promises": {"task": "escalations.tasks.audit", "schedule": AUDIT_SECONDS},
 }
 for job in app.conf.beat_schedule.values():

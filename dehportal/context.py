@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 NAVIGATION = [
     ("my-work", "my-work", _("My work"), "inbox", True),
     ("bottlenecks", "bottlenecks", _("Bottlenecks"), "list", True),
+    ("notices", "notices", _("Notices"), "mail", True),
     ("bottleneck-new", "bottleneck-new", _("New bottleneck"), "plus", True),
     ("bodies", "bodies", _("Committees and bodies"), "bodies", True),
     ("ministry", "ministry", _("Ministry page"), "chart", True),

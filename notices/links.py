@@ -1,4 +1,4 @@
-"""The signed link in a notice: one notice, one appointment, one verb, until a date. It opens a page and does nothing."""
+"""The signed link in a notice: one notice, one appointment, one verb, until a date. Opening it does nothing."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

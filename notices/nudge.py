@@ -1,4 +1,4 @@
-"""Telling the workers that something waits. The row is the truth: a nudge may be lost and must never hold anybody up."""
+"""Telling the workers that something waits. The row is the truth: a nudge may be lost and holds nobody up."""
 
 import threading
 
