@@ -9,7 +9,7 @@ to_profile = RedirectView.as_view(pattern_name="profile")
 
 urlpatterns = [
     path("profile/", profile, name="profile"),
-    re_path(r"^(email|confirm-email|3rdparty/signup)/$", to_profile),  # the address is the administrator's to change
+    re_path(r"^(?:email|confirm-email|3rdparty/signup)/$", to_profile),  # the address is the administrator's to change
     path("3rdparty/", to_profile),
     path("", include("allauth.urls")),
 ]
