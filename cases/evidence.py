@@ -56,9 +56,10 @@ def clean_name(name: str, extension: str) -> str:
     """
     plain = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     visible = "".join(c for c in plain if c in JOINERS or unicodedata.category(c)[0] != "C")
-    stem = re.sub(r'[<>:"|?*]', "_", visible).strip(" .")
+    stem = re.sub(r'[<>:"|?*]', "_", visible).strip()
     if stem.lower().endswith(SUFFIXES[extension]):
-        stem = stem.rpartition(".")[0].strip(" .")
+        stem = stem.rpartition(".")[0]
+    stem = stem.strip(" .")
     return f"{stem[:LONGEST_NAME] or 'document'}.{extension}"
 
 

@@ -44,7 +44,7 @@ def scan(file: BinaryIO) -> str:
 
 
 def scan_waiting() -> int:
-    """Scan what is in quarantine, oldest first; how many were judged. May run twice at once: the verdict is the same."""
+    """Scan what is in quarantine, oldest first; how many were judged. May run twice at once."""
     judged = 0
     for evidence in Evidence.objects.filter(state=EvidenceState.QUARANTINED).order_by("pk").iterator():
         try:

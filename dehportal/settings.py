@@ -7,6 +7,8 @@ import environ
 import structlog
 from django.utils.translation import gettext_lazy as _
 
+from dehportal.logs import mask_links
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environ.Env().str("VAR_DIR", default=str(BASE_DIR / "var")))
 env = environ.Env()
@@ -183,6 +185,7 @@ _log_processors = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    mask_links,
 ]
 structlog.configure(
     processors=[*_log_processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

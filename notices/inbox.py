@@ -1,4 +1,4 @@
-"""Notices as their readers see them: those of the posts one acts through, unread ones counted, delivery in a sentence."""
+"""Notices as their readers see them: those of the posts one acts through, and what became of each mail."""
 
 from collections.abc import Iterable
 

@@ -16,6 +16,8 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connection
 
+from dehportal.engines import free_port
+
 
 class MailServer:
     """An SMTP server on a free port; `received` maps a Message-ID to how often it came."""
@@ -23,7 +25,7 @@ class MailServer:
     def __init__(self):
         self.received: dict[str, int] = defaultdict(int)
         self.refusing = False
-        self.controller = Controller(self, hostname="127.0.0.1", port=0)
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         if self.refusing:
@@ -41,8 +43,7 @@ class MailServer:
 
     @property
     def url(self) -> str:
-        host, port = self.controller.server.sockets[0].getsockname()[:2]
-        return f"smtp://{host}:{port}"
+        return f"smtp://127.0.0.1:{self.controller.port}"
 
 
 class Workers:

@@ -9,7 +9,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
-            "--failed", action="store_true", help="put mails that were not delivered back in line first"
+            "--failed", action="store_true", help="first put undelivered mails back in line"
         )
 
     def handle(self, *args, **options) -> None:
