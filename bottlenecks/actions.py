@@ -28,7 +28,7 @@ def districts_reportable_by(actor: Actor):
 
 
 @transaction.atomic
-def draft(*, by: Actor, district: District, data: Any) -> Bottleneck:
+def draft(*, by: Actor, district: District, data: Any, historical: bool = False) -> Bottleneck:
     """Start a draft in a district from the four opening fields; only the writing body sees it.
 
     Raises PermissionDenied (403) outside the actor's districts, Invalid (422) with the bound form.
@@ -41,19 +41,27 @@ def draft(*, by: Actor, district: District, data: Any) -> Bottleneck:
     fields = form.cleaned_data
     case = Case(title=fields["title"], district=district, state=district.state, origin=by.body)
     bottleneck = Bottleneck(area=fields["area"], affected=fields["affected"], severity=fields["severity"])
+    bottleneck.historical = historical
     start(workflow=BOTTLENECK, case=case, subject=bottleneck, by=by)
     return bottleneck
 
 
 @transaction.atomic
 def report(
-    *, by: Actor, district: District, data: Any, external_system: str = "", external_ref: str = ""
+    *,
+    by: Actor,
+    district: District,
+    data: Any,
+    external_system: str = "",
+    external_ref: str = "",
+    historical: bool = False,
 ) -> Bottleneck:
     """Log a bottleneck in one step: it gets its reference and is with the district's committee.
 
-    A second one with the same reference of another system is a NotNow (409) that names the first.
+    A second one with the same reference of another system is a NotNow (409) that names the first. A historical one is
+    marked as reported at onboarding; its clock starts now like any other.
     """
-    bottleneck = draft(by=by, district=district, data=data)
+    bottleneck = draft(by=by, district=district, data=data, historical=historical)
     if external_ref:
         _keep_external(bottleneck.case, by, external_system, external_ref)
     move = perform(bottleneck.case, "open", by=by)

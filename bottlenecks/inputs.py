@@ -78,9 +78,7 @@ class HSCodesField(forms.CharField):
         wrong = [code[:20] for code in codes if not re.match(HS_CODE, code, re.ASCII)]
         if wrong:
             raise forms.ValidationError(
-                _(
-                    "%(codes)s: an HS code has 2, 4, 6 or 8 digits and keeps its leading zero: 0910, 09103020."
-                )
+                _("%(codes)s: an HS code has 2, 4, 6 or 8 digits and keeps its leading zero: 0910, 09103020.")
                 % {"codes": ", ".join(wrong)}
             )
         if len(set(codes)) > self.most:
@@ -164,6 +162,11 @@ class Details(Opening):
     noticed_on = day(lazy("First noticed on"), required=False)
     evidence = EvidenceField(label=lazy("Evidence"), required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.subject is not None:
+            self.initial = _facts(self.subject) | (self.initial or {})
+
     def clean_noticed_on(self):
         value = self.cleaned_data["noticed_on"]
         if value and value > clock.today():
@@ -178,6 +181,16 @@ class Details(Opening):
         if data.get("rupees_at_stake") is not None and not data.get("stake_basis"):
             self.add_error("stake_basis", _("Say how the figure was reached."))
         return data
+
+
+def _facts(bottleneck: Bottleneck) -> dict:
+    """What is known so far, as the fields of Details show it."""
+    known = {name: getattr(bottleneck, name) for name in Details.base_fields if hasattr(bottleneck, name)}
+    return known | {
+        "title": bottleneck.case.title,
+        "hs_codes": [row.code for row in bottleneck.hs_codes.all()],
+        "tags": list(bottleneck.tags.all()),
+    }
 
 
 class Raise(Inputs):

@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("notices.urls")),
     path("", include("workflow.urls")),
+    path("", include("bottlenecks.urls")),
     path("", include("dashboards.urls")),
 ]

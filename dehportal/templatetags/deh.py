@@ -103,6 +103,19 @@ def heat(value: float, largest: float) -> int:
 
 
 @register.simple_tag
+def rupees(amount: int | None) -> str:
+    """An amount in whole rupees, grouped as in India: ₹ 1,23,45,678."""
+    if amount is None:
+        return ""
+    head, tail = str(amount)[:-3], str(amount)[-3:]
+    pairs = []
+    while head:
+        head, pair = head[:-2], head[-2:]
+        pairs.insert(0, pair)
+    return "₹ " + ",".join([*pairs, tail])
+
+
+@register.simple_tag
 def elided_pages(page) -> list:
     """The page numbers to offer: the ends, and those around this one."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))

@@ -1,0 +1,46 @@
+"""Rows of a list of bottlenecks for people: where each stands and until when, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from bottlenecks.models import UNANSWERED, Bottleneck, Status
+from escalations.explain import days_of
+from escalations.models import Deadline
+from institutions import clock
+
+SOON = timedelta(days=3)
+
+
+def rows_of(bottlenecks: Iterable[Bottleneck]) -> list[dict[str, Any]]:
+    """Dictionaries for the case_table component, in the given order (bottlenecks from `for_list()`)."""
+    found = list(bottlenecks)
+    running = Deadline.objects.running().filter(case__in=[one.pk for one in found]).select_related("calendar", "case")
+    clocks = {deadline.case_id: deadline for deadline in running}
+    days = days_of(clocks.values())
+    return [_row(one, clocks.get(one.pk), days.get(one.pk)) for one in found]
+
+
+def _row(bottleneck: Bottleneck, deadline: Deadline | None, day: int | None) -> dict[str, Any]:
+    case, now = bottleneck.case, clock.now()
+    due_at = deadline.due_at if deadline else None
+    return {
+        "url": reverse("bottleneck", args=[case.handle]),
+        "title": case.title,
+        "reference": case.reference or "",
+        "place": f"{case.district}, {case.state.code}",
+        "status": case.status,
+        "status_label": Status(case.status).label,
+        "level": None if case.is_draft else case.level,
+        "holder": case.holder or "",
+        "due_on": clock.local_date(due_at) if due_at else None,
+        "day": day,
+        "days": deadline.allowed_days if deadline else None,
+        "late": (due_at is not None and due_at <= now) or getattr(bottleneck, "is_overdue", False),
+        "soon": due_at is not None and now < due_at <= now + SOON,
+        "unanswered": case.status in UNANSWERED,
+        "case": case,
+        "bottleneck": bottleneck,
+    }

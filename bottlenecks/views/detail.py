@@ -1,0 +1,101 @@
+"""One bottleneck: where it stands, what can be done now, the facts, and everything that happened."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bottlenecks.climb import rungs
+from bottlenecks.history import timeline
+from bottlenecks.inputs import missing_details
+from bottlenecks.models import Bottleneck, Status
+from bottlenecks.similar import similar_to
+from bottlenecks.standing import standing
+from bottlenecks.workflow import BOTTLENECK
+from cases import drafts
+from cases.models import Case
+from notices.models import Notice
+from workflow.pages import Attempt, attempt, lost_words, panels
+
+
+@login_required
+def detail(request: HttpRequest, handle: str) -> HttpResponse:
+    """The page of a bottleneck; a key of a case that has its reference by now leads to the reference."""
+    case = find(request, handle)
+    if handle not in (case.handle, case.handle.lower()):
+        return redirect("bottleneck", handle=case.handle)
+    return page(request, case)
+
+
+def act(request: HttpRequest, handle: str, verb: str) -> HttpResponse:
+    """Make a move. Refused: the same page with its panel open and everything typed (409, 422)."""
+    here = reverse("bottleneck", args=[handle])
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            drafts.keep_over_login(request)
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    if request.method != "POST":
+        return redirect(f"{here}?open={verb}#do-{verb}")
+    case = find(request, handle)
+    try:
+        tried = attempt(request, case, verb)
+    except (KeyError, Case.DoesNotExist):
+        raise Http404 from None
+    if not tried.done:
+        return page(request, find(request, handle), tried)
+    case.refresh_from_db()
+    messages.success(request, _("Done: %(move)s.") % {"move": BOTTLENECK[verb].label})
+    return redirect("my-work" if case.status == Status.WITHDRAWN and case.is_draft else here_after(case))
+
+
+def here_after(case: Case) -> str:
+    return reverse("bottleneck", args=[case.handle])
+
+
+def find(request: HttpRequest, handle: str) -> Case:
+    """The case as far as the actor sees it, else 404."""
+    case = Case.objects.visible_to(request.actor).filter(kind=BOTTLENECK.kind).by_handle(handle).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> HttpResponse:
+    """Render the page, after a refused attempt with its status."""
+    bottleneck = Bottleneck.objects.for_list().select_related("stage", "assigned_to__body").get(pk=case.pk)
+    verb = request.GET.get("open", "")
+    kept = drafts.take_after_login(request, f"{reverse('bottleneck', args=[case.handle])}{verb}/") if verb else None
+    shown = panels(
+        actor=request.actor,
+        subject=bottleneck,
+        address=lambda name: reverse("bottleneck-act", args=[case.handle, name]),
+        attempted=tried,
+        unsent={verb: kept} if kept else None,
+    )
+    context = {
+        "nav": "bottlenecks",
+        "case": bottleneck.case,
+        "bottleneck": bottleneck,
+        "status_label": Status(case.status).label,
+        "standing": standing(bottleneck),
+        "levels": [] if case.is_draft else rungs(bottleneck),
+        "actions": shown,
+        "refusal": tried.message if tried else "",
+        "lost": lost_words(tried, shown),
+        "missing": missing_details(bottleneck) if case.status in (Status.DRAFT, Status.OPEN) else [],
+        "evidence": bottleneck.case.evidence.select_related("added_post__body"),
+        "commitments": bottleneck.commitments.select_related("body"),
+        "similar": similar_to(bottleneck, request.actor),
+        "events": timeline(bottleneck.case),
+        "notices": _notices(bottleneck.case),
+    }
+    return render(request, "bottlenecks/detail.html", context, status=tried.status if tried else 200)
+
+
+def _notices(case: Case):
+    rows = Notice.objects.filter(case=case).select_related(
+        "recipient__body", "delivery__mail", "delivery__fallback_post__body"
+    )
+    return rows.order_by("-id")[:40]

@@ -1,0 +1,116 @@
+"""Logging a bottleneck: four fields, one reference; a draft that a dropped line does not take away."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bottlenecks.actions import districts_reportable_by, draft, report
+from bottlenecks.inputs import Opening
+from cases import drafts
+from cases.receipts import TokenReused
+from geography.models import District
+from workflow.errors import Invalid
+from workflow.submission import create
+
+FORM = "bottleneck-new"
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """The form, and its submission; what is typed is never lost, not even to a login that ran out."""
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            drafts.keep_over_login(request)
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    reportable = districts_reportable_by(request.actor).select_related("state").order_by("name")
+    if not reportable.exists():
+        raise PermissionDenied(_("Only a district's committee, or the State's committee for it, logs a bottleneck."))
+    if request.method == "POST":
+        return _submit(request, reportable)
+    kept = drafts.take_after_login(request, request.path)
+    saved = drafts.find(user=request.user, form=FORM)
+    fields = kept or (saved.fields if saved else None)
+    return _page(request, reportable, initial=fields, saved_at=saved.saved_at if saved and not kept else None)
+
+
+def _submit(request: HttpRequest, reportable) -> HttpResponse:
+    district = _district(request, reportable)
+    if district is None:
+        form = Opening(request.POST)
+        form.add_error(None, _("Choose the district."))
+        return _page(request, reportable, form=form, status=422)
+    as_draft = "keep" in request.POST
+    operation = draft if as_draft else report
+    try:
+        case, _repeated = create(
+            by=request.actor,
+            verb="draft" if as_draft else "report",
+            target=district.lgd_code,
+            data=request.POST,
+            token=request.POST.get("token", "")[:120],
+            operation=lambda: operation(by=request.actor, district=district, data=request.POST).case,
+        )
+    except Invalid as refused:
+        return _page(request, reportable, form=refused.form, status=422)
+    except TokenReused as refused:
+        messages.error(request, str(refused))
+        return _page(request, reportable, form=Opening(request.POST), status=409)
+    drafts.discard(user=request.user, form=FORM)
+    if as_draft:
+        messages.success(request, _("Kept as a draft. Nobody outside your committee sees it."))
+    else:
+        messages.success(request, _("Logged. Its reference is %(reference)s.") % {"reference": case.reference})
+    return redirect("bottleneck", handle=case.handle)
+
+
+def _district(request: HttpRequest, reportable) -> District | None:
+    """The one district of a committee, or the one chosen."""
+    chosen = request.POST.get("district", "")
+    if chosen:
+        return reportable.filter(lgd_code=chosen[:8]).first()
+    only = reportable[:2]
+    return only[0] if len(only) == 1 else None
+
+
+def _page(
+    request: HttpRequest,
+    reportable,
+    *,
+    form: Opening | None = None,
+    initial: Any = None,
+    saved_at=None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "nav": "bottleneck-new",
+        "form": form or Opening(initial=initial),
+        "districts": reportable if len(reportable[:2]) > 1 else [],
+        "district": reportable[0],
+        "chosen": (request.POST.get("district") or (initial or {}).get("district", "")),
+        "token": request.POST.get("token") or uuid.uuid4().hex,
+        "saved_at": saved_at,
+    }
+    return render(request, "bottlenecks/new.html", context, status=status)
+
+
+@login_required
+@require_POST
+def autosave(request: HttpRequest) -> JsonResponse:
+    """Keep what is being typed; called by the page's script every few seconds of quiet."""
+    saved = drafts.save(user=request.user, form=FORM, data=request.POST)
+    return JsonResponse({"saved": saved is not None})
+
+
+@login_required
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """Throw away what was kept."""
+    drafts.discard(user=request.user, form=FORM)
+    return redirect("bottleneck-new")
