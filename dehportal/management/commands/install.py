@@ -5,6 +5,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+UNUSED_STATIC = ["rest_framework"]  # the browsable API is off
+
 
 class Command(BaseCommand):
     help = "Migrates, grants, loads reference data and collects static files; run it as the owner (DEH_AS_OWNER=1)."
@@ -19,6 +21,6 @@ class Command(BaseCommand):
         else:
             self.stderr.write("One role both owns the tables and runs the portal: see docs/operations.md, Two roles.")
         call_command("load_reference")
-        call_command("collectstatic", interactive=False, verbosity=1)
+        call_command("collectstatic", interactive=False, verbosity=1, ignore_patterns=UNUSED_STATIC)
         if demo:
             call_command("load_demo")
