@@ -48,6 +48,9 @@ def private_home(directory: Path) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
         return directory.resolve()
     elsewhere = programs.ELSEWHERE / hashlib.sha256(str(directory).encode()).hexdigest()[:12]
+    if directory.exists():
+        account = processes.unprivileged_user().pw_name
+        raise EngineError(f"PostgreSQL's account {account} cannot reach {directory}: open its parents, or delete it.")
     elsewhere.mkdir(parents=True, exist_ok=True)
     directory.parent.mkdir(parents=True, exist_ok=True)
     directory.symlink_to(elsewhere)

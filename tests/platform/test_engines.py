@@ -2,8 +2,6 @@
 
 import os
 import signal
-import tempfile
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,14 +13,6 @@ from dehportal.engines import Postgres, Valkey
 from dehportal.programs import EngineError
 
 PASSWORD = "0123456789abcdef"
-
-
-@pytest.fixture
-def home():
-    """A folder the account PostgreSQL drops to can reach; pytest's own is closed to others."""
-    with tempfile.TemporaryDirectory(prefix="deh-engine-") as folder:
-        Path(folder).chmod(0o711)
-        yield Path(folder)
 
 
 @pytest.fixture
