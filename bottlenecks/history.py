@@ -10,10 +10,11 @@ from bottlenecks.workflow import BOTTLENECK
 from cases.models import Case, Event, Evidence, EvidenceState
 
 BY_THE_CLOCK = frozenset({"escalate", "renew", "remind"})
-TONES = {
+TONES = {  # of moves in the timeline; the others are "info"
     "escalate": "late", "renew": "late", "remind": "wait", "raise": "wait", "forward": "wait", "appeal": "wait",
     "reopen": "late", "decline": "wait", "report_resolution": "good", "confirm": "good", "close": "good",
-    "resolve_locally": "good", "watch": "good", "withdraw": "ended", "mark_duplicate": "ended", "accept_decision": "ended",
+    "resolve_locally": "good", "watch": "good", "withdraw": "ended", "mark_duplicate": "ended",
+    "accept_decision": "ended",
 }  # fmt: skip
 
 

@@ -121,7 +121,8 @@ def take(*, by: Actor, district: District, rows: list[Row], digest: str) -> tupl
     """
 
     def log_all() -> Case:
-        return [_log(by, district, row) for row in rows][0].case
+        logged = [_log(by, district, row) for row in rows]
+        return logged[0].case
 
     token = f"xlsx-{district.lgd_code}-{digest}"
     return once(by=by, token=token, verb="import", print_=digest, operation=log_all)

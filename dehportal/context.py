@@ -7,14 +7,18 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-# (key, URL name, label, icon, whether one must be logged in); `nav` in a page's context names the current key.
+from institutions import roles
+from institutions.actors import Actor
+
+# (key, label, icon, the permission it needs), for those who are logged in. A key is also the URL name; `nav` in a
+# page's context names the current one.
 NAVIGATION = [
-    ("my-work", "my-work", _("My work"), "inbox", True),
-    ("bottlenecks", "bottlenecks", _("Bottlenecks"), "list", True),
-    ("notices", "notices", _("Notices"), "mail", True),
-    ("bottleneck-new", "bottleneck-new", _("New bottleneck"), "plus", True),
-    ("bodies", "bodies", _("Committees and bodies"), "bodies", True),
-    ("ministry", "ministry", _("Ministry page"), "chart", True),
+    ("my-work", _("My work"), "inbox", None),
+    ("bottlenecks", _("Bottlenecks"), "list", None),
+    ("notices", _("Notices"), "mail", None),
+    ("bottleneck-new", _("New bottleneck"), "plus", roles.REPORT),
+    ("bodies", _("Committees and bodies"), "bodies", None),
+    ("ministry", _("Ministry page"), "chart", None),
 ]
 
 
@@ -27,20 +31,20 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "DEMO": settings.DEMO,
         "nav": match.url_name if match else "",
-        "nav_items": _navigation(logged_in),
+        "nav_items": _navigation(actor) if logged_in else [],
         "acting": getattr(actor, "appointment", None) if logged_in else None,
         "appointments": getattr(request, "appointments", []) if logged_in else [],
     }
 
 
-def _navigation(logged_in: bool) -> list[dict[str, Any]]:
-    """The entries this visitor can open; a page not wired yet is left out rather than broken."""
+def _navigation(actor: Actor | None) -> list[dict[str, Any]]:
+    """The entries the acting post can use; a page not wired yet is left out rather than broken."""
     items = []
-    for key, name, label, icon, private in NAVIGATION:
-        if private and not logged_in:
+    for key, label, icon, permission in NAVIGATION:
+        if permission and not (actor and actor.may(permission)):
             continue
         try:
-            items.append({"key": key, "url": reverse(name), "label": label, "icon": icon})
+            items.append({"key": key, "url": reverse(key), "label": label, "icon": icon})
         except NoReverseMatch:
             continue
     return items

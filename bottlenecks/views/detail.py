@@ -16,7 +16,7 @@ from bottlenecks.standing import standing
 from bottlenecks.workflow import BOTTLENECK
 from cases import drafts
 from cases.models import Case
-from notices.models import Notice
+from notices.models import Notice, Purpose
 from workflow.pages import Attempt, attempt, lost_words, panels
 
 
@@ -95,7 +95,8 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
 
 
 def _notices(case: Case):
+    """The latest that asked somebody to act; the page that explains the date tells of the others."""
     rows = Notice.objects.filter(case=case).select_related(
         "recipient__body", "delivery__mail", "delivery__fallback_post__body"
     )
-    return rows.order_by("-id")[:40]
+    return rows.exclude(purpose=Purpose.COPIED).order_by("-id")[:6]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from bottlenecks.models import Bottleneck, BottleneckQuerySet, Status
 from bottlenecks.rows import rows_of
 from bottlenecks.search import Search, with_overdue
-from institutions import clock
+from institutions import clock, roles
 
 PER_PAGE = 25
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -34,6 +34,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "rows": rows_of(page.object_list),
         "csv_url": f"{reverse('bottlenecks-csv')}?{query.urlencode()}",
+        "may_report": request.actor.may(roles.REPORT),
         "filtered": any(value for name, value in request.GET.items() if name not in ("page", "sort")),
     }
     return render(request, "bottlenecks/list.html", context)

@@ -67,7 +67,7 @@ def _drafts(actor: Actor) -> BottleneckQuerySet:
 
 
 def _tiles(rows: list[dict]) -> list[dict]:
-    late = sum(row["late"] for row in rows)
+    late = sum(row["late"] or row["missed"] for row in rows)
     soon = sum(row["soon"] for row in rows)
     fresh = sum(row["status"] == Status.RAISED for row in rows)
     promised = sum(row["status"] in (Status.COMMITTED, Status.INTERIM) for row in rows)

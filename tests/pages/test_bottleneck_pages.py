@@ -1,5 +1,6 @@
 """The pages of the register: what is typed is never lost, what is refused is said, what is not yours is not there."""
 
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -13,7 +14,7 @@ from cases.models import Case, Draft
 from institutions import clock
 from notices.models import Notice
 from tests.bottlenecks.stages import acknowledged, asked, at_agency, committed, paused, resolved, watched
-from tests.cast import MONDAY, OPENING, go, logged
+from tests.cast import LONG_AGO, MONDAY, OPENING, Appointment, DateRange, go, logged
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +178,7 @@ def test_csv_holds_what_the_list_holds_and_no_formula(client, cast):
     assert "'=HYPERLINK(1)" in lines[1]
 
 
-# Excel -----------------------------------------------------------------------------------------------------------------
+# Excel ---------------------------------------------------------------------------------------------------------------
 
 
 def sheet(*rows, head=("title", "area", "affected", "severity", "category", "noticed_on")) -> SimpleUploadedFile:
@@ -248,8 +249,6 @@ def test_a_missing_column_is_named(client):
 
 
 def test_a_bomb_is_not_opened(client):
-    import zipfile
-
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("xl/worksheets/sheet1.xml", b"0" * (imports.LARGEST_UNPACKED + 1))
@@ -260,8 +259,6 @@ def test_a_bomb_is_not_opened(client):
 
 def test_acting_as_another_of_ones_posts_changes_what_one_sees(client, cast):
     with clock.freeze(MONDAY):
-        from tests.cast import LONG_AGO, Appointment, DateRange
-
         vacant = cast.depc_pune.posts.get(role="member")
         second = Appointment.objects.create(
             post=vacant, user=cast.convener.user, during=DateRange(LONG_AGO, None), order_number="Order 2"
