@@ -66,7 +66,6 @@ def test_it_tells_lengths_choices_and_help(schema):
 @pytest.mark.parametrize("stage", ["as_draft", "as_open", "at_agency", "committed", "declined", "watched", "at_apex"])
 def test_the_answers_are_as_it_says_and_say_nothing_more(cast, at_monday, client, stage):
     made = getattr(stages, stage)(cast)
-    schema = client.get(SCHEMA).json()
     with clock.freeze(made.case.changed_at):
         system = connect(cast, "convener")
         answers = {
@@ -105,8 +104,11 @@ def sent_within(schema: dict, path: str, method: str, *, system, handle: str, mo
 
 
 @pytest.fixture
-def _one_connection():
-    """The server in this process keeps the test's connection, as Django's own test client sees to."""
+def _one_connection(schema):
+    """The server in this process keeps the test's connection, as Django's own test client sees to.
+
+    It comes after `schema`, because that client connects the signals again when it has answered.
+    """
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -118,7 +120,7 @@ def _one_connection():
 @pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("mode", GenerationMode, ids=lambda mode: mode.value)
 @pytest.mark.parametrize("verb", [*MATRIX, "list", "log", "detail", "cases"])
-def test_no_request_makes_a_fault(cast, at_monday, client, monkeypatch, verb, mode):
+def test_no_request_makes_a_fault(cast, at_monday, schema, monkeypatch, verb, mode):
     monkeypatch.setattr(PerActor, "rate", "1000000/min", raising=False)
     stage, row = MATRIX.get(verb, (logged, "+"))
     made = stage(cast)
@@ -129,7 +131,6 @@ def test_no_request_makes_a_fault(cast, at_monday, client, monkeypatch, verb, mo
         "detail": ("/api/v1/bottlenecks/{handle}/", "GET"),
         "cases": ("/api/v1/cases/", "GET"),
     }.get(verb, (f"/api/v1/bottlenecks/{{handle}}/{verb}/", "POST"))
-    schema = client.get(SCHEMA).json()
     with clock.freeze(made.case.changed_at + timedelta(minutes=1)):
         system = connect(cast, role)
         sent_within(schema, path, method, system=system, handle=made.case.handle, mode=mode, examples=20)
