@@ -1,5 +1,6 @@
 """Real worker processes that are killed without warning, a real broker, and a real mail server that remembers."""
 
+import contextlib
 import os
 import random
 import signal
@@ -27,7 +28,7 @@ class MailServer:
         self.refusing = False
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+    async def handle_DATA(self, server, session, envelope) -> str:
         if self.refusing:
             return "451 Try again later"
         message = message_from_bytes(envelope.original_content or envelope.content, policy=EMAIL_POLICY)
@@ -106,14 +107,10 @@ def _kill_family(pid: int) -> None:
     family = [child.pid for child in _children(pid)]
     for member in [pid, *family]:
         _kill(member)
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, 0)
-    except ChildProcessError:
-        pass
 
 
 def _kill(pid: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
