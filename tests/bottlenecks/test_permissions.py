@@ -10,14 +10,11 @@ from django.db import transaction
 from django.test import Client
 
 from bottlenecks.workflow import BOTTLENECK
-from cases.models import Case
 from institutions import clock
 from institutions.actions import issue_credential
 from tests.bottlenecks import stages
 from tests.bottlenecks.stages import NEEDS_DOCUMENT, filled, in_days, pdf
-from tests.cast import MONDAY, Cast, logged
-from workflow.engine import perform
-from workflow.errors import NotPermitted
+from tests.cast import MONDAY, Cast, go, logged
 
 pytestmark = pytest.mark.django_db
 
@@ -90,18 +87,6 @@ def by_api(cast: Cast, role: str, made, verb: str, data: dict, files: dict) -> s
     return {200: "+", 201: "+", 401: "a", 403: "x", 404: "."}.get(answer.status_code, str(answer.status_code))
 
 
-def by_engine(cast: Cast, role: str, made, verb: str, data: dict, files: dict) -> str:
-    if role == "anonymous":
-        return "a"
-    try:
-        perform(made.case, verb, by=cast.actor(role), data=data, files=files)
-    except NotPermitted:
-        return "x"
-    except Case.DoesNotExist:
-        return "."
-    return "+"
-
-
 def tokens(cast: Cast) -> dict[str, str]:
     """A credential for every role that holds a post."""
     apex, expires = cast.actor("apex_head"), clock.at(clock.today().replace(year=2030))
@@ -112,7 +97,10 @@ def tokens(cast: Cast) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("way", [by_engine, by_api], ids=["engine", "api"])
+WAYS = pytest.mark.parametrize("way", [by_page, by_api], ids=["page", "api"])
+
+
+@WAYS
 @pytest.mark.parametrize("verb", MATRIX)
 def test_each_role_may_do_what_the_matrix_says(cast, verb: str, way: Callable):
     stage, row = MATRIX[verb]
@@ -136,3 +124,16 @@ def inputs_for(cast: Cast, verb: str) -> dict:
     if verb == "mark_duplicate":
         return {"reference": logged(cast).case.reference}
     return filled(verb)
+
+
+@WAYS
+def test_pages_and_api_refuse_with_the_same_status(cast, way: Callable):
+    """422 not filled in, 409 not now, 409 seen too long ago, 404 no such move: whichever way one comes."""
+    with clock.freeze(MONDAY):
+        cast.tokens = tokens(cast)
+        made = stages.at_agency(cast)
+        assert way(cast, "agency", made, "commit", {"due_on": "soon"}, {}) == "422"
+        assert way(cast, "convener", made, "confirm", filled("confirm"), {}) == "409"
+        assert way(cast, "agency", made, "abolish", {}, {}) == "."
+        go(cast, made, "ask_information", "agency", filled("ask_information"))
+        assert way(cast, "agency", made, "acknowledge", {}, {}) == "409"
