@@ -24,7 +24,7 @@ class Catcher:
 
     async def handle_DATA(self, server, session, envelope) -> str:
         try:
-            await sync_to_async(keep)(envelope.mail_from, envelope.rcpt_tos, envelope.content)
+            await sync_to_async(_keep_on_a_live_connection)(envelope.mail_from, envelope.rcpt_tos, envelope.content)
         except Exception as problem:
             log.warning("mail_not_caught", problem=str(problem))
             return "451 The mail could not be stored, try again later"
@@ -33,18 +33,23 @@ class Catcher:
 
 def keep(sender: str | None, recipients: list[str], content: bytes) -> CaughtMail:
     """Store a message as it came, with its text and HTML parts beside it."""
-    close_old_connections()
     message = message_from_bytes(content, policy=POLICY)
     return CaughtMail.objects.create(
         message_id=_clean(message["Message-ID"])[:200],
         sender=_clean(sender)[:254],
         recipients=list(recipients),
-        subject=_clean(message["Subject"])[:500],
+        subject=_clean(message["Subject"]).strip()[:500],
         text=_part(message, "plain"),
         html=_part(message, "html"),
         raw=_clean(content.decode("utf-8", "replace")),
         received_at=clock.now(),
     )
+
+
+def _keep_on_a_live_connection(sender: str | None, recipients: list[str], content: bytes) -> None:
+    """The catcher runs for weeks: a connection the database dropped meanwhile is opened again."""
+    close_old_connections()
+    keep(sender, recipients, content)
 
 
 async def serve(host: str, port: int, ready=None) -> None:
