@@ -57,7 +57,7 @@ def test_caught_mail_is_read_on_a_page_and_its_link_works(cast, client, sent, po
     settings.DEMO = True
     message = post_office.to("agency@deh.invalid")[0]
     mail = catcher.keep("no-reply@deh.invalid", ["agency@deh.invalid"], message.as_bytes())
-    assert mail.subject == message["Subject"] and "<h1" in mail.html
+    assert mail.subject == message["Subject"].strip() and "<h1" in mail.html
     assert mail.subject in client.get("/mail/").content.decode()
     assert 'href="http://127.0.0.1:8000/n/' in client.get(f"/mail/{mail.pk}/").content.decode()
     html = client.get(f"/mail/{mail.pk}/html/")
