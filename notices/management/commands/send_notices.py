@@ -8,9 +8,7 @@ class Command(BaseCommand):
     help = "Send the notices that are due; works when Celery is down."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument(
-            "--failed", action="store_true", help="first put undelivered mails back in line"
-        )
+        parser.add_argument("--failed", action="store_true", help="first put undelivered mails back in line")
 
     def handle(self, *args, **options) -> None:
         if options["failed"]:
