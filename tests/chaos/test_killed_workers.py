@@ -43,7 +43,7 @@ def overdue():
 
 
 def test_fifty_kills_lose_no_escalation_double_none_and_every_notice_is_sent(overdue, tmp_path):
-    started = time.monotonic()
+    started, in_mid_sweep = time.monotonic(), 0
     broker = redis.Redis.from_url(settings.REDIS_URL)
     with MailServer() as mail, Workers(count=2, mail=mail, logs=tmp_path) as workers:
         while time.monotonic() - started < PATIENCE:
@@ -51,6 +51,7 @@ def test_fifty_kills_lose_no_escalation_double_none_and_every_notice_is_sent(ove
             app.send_task("notices.tasks.send_due", expires=60)
             time.sleep(random.uniform(0.1, 0.6))
             if workers.kills < KILLS:
+                in_mid_sweep += Escalation.objects.count() < CASES
                 workers.kill_one()
                 mail.refusing = workers.kills % 10 == 5  # the mail server is away now and then
                 if workers.kills == KILLS // 2:
@@ -60,6 +61,8 @@ def test_fifty_kills_lose_no_escalation_double_none_and_every_notice_is_sent(ove
         kills = workers.kills
         settle_mail(mail)
     assert kills >= KILLS
+    assert in_mid_sweep >= 10, "the sweep was over before the storm"
+    print(f"{kills} kills, {in_mid_sweep} of them while escalations were still due")
     _assert_nothing_lost_and_nothing_doubled()
     _assert_every_notice_went_out_under_one_message_id(mail)
 

@@ -68,7 +68,7 @@ class Workers:
 
     def __exit__(self, *exc) -> None:
         for worker in self.running:
-            _kill_family(worker.pid)
+            _kill_family(worker)
 
     def kill_one(self) -> None:
         """SIGKILL a pool process, or now and then the whole worker; a dead worker is started again."""
@@ -78,7 +78,7 @@ class Workers:
         if pool and random.random() < 0.8:
             _kill(random.choice(pool))
         else:
-            _kill_family(worker.pid)
+            _kill_family(worker)
             self.running[number] = self._start(number)
         self.kills += 1
 
@@ -87,8 +87,8 @@ class Workers:
             sys.executable, "-m", "celery", "-A", "dehportal.celery", "worker", "--concurrency=2", "--loglevel=WARNING",
             f"--hostname=chaos{number}-{time.monotonic_ns()}@%h", "--without-mingle", "--without-gossip",
         ]  # fmt: skip
-        log = (self.logs / f"worker-{number}.log").open("ab")
-        return subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+        with (self.logs / f"worker-{number}.log").open("ab") as log:
+            return subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
 
 
 def _database_url() -> str:
@@ -103,12 +103,11 @@ def _children(pid: int) -> list[psutil.Process]:
         return []
 
 
-def _kill_family(pid: int) -> None:
-    family = [child.pid for child in _children(pid)]
-    for member in [pid, *family]:
+def _kill_family(worker: subprocess.Popen) -> None:
+    family = [child.pid for child in _children(worker.pid)]
+    for member in [worker.pid, *family]:
         _kill(member)
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, 0)
+    worker.wait(timeout=30)
 
 
 def _kill(pid: int) -> None:
