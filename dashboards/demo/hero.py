@@ -72,11 +72,20 @@ def arm(*, seconds: int = SECONDS) -> Bottleneck:
     if bottleneck is not None:
         Case.objects.select_for_update().get(pk=bottleneck.case.pk)
         bottleneck = current()
-    if not is_waiting(bottleneck) or clock_of(bottleneck) is None:
+    if not (is_waiting(bottleneck) and _is_timely(bottleneck)):
         bottleneck = _replace(bottleneck)
     due_at = clock.now() + timedelta(seconds=seconds)
     Deadline.objects.running().filter(case=bottleneck.case).update(due_at=due_at, next_try_at=due_at)
     return bottleneck
+
+
+def _is_timely(bottleneck: Bottleneck) -> bool:
+    """Whether the three working days of its clock end today or later: yesterday's demonstration does not count."""
+    running = clock_of(bottleneck)
+    if running is None:
+        return False
+    calendar = work_calendar(calendar_of(bottleneck.routed_to))
+    return clock.local_date(_due(clock.local_date(running.started_at), calendar)) >= clock.today()
 
 
 def _replace(old: Bottleneck | None) -> Bottleneck:

@@ -12,6 +12,7 @@ from institutions.models import Appointment, Body, BodyKind, Post, PostRole
 
 DOMAIN = "demo.invalid"
 ORDER = "Demo order 1"
+HINDI_STATES = ("UP", "BR", "RJ", "MP", "HR", "CG", "JH", "UK")
 DAYS_IN_POST = 500  # everybody was in post before the first case of the demo
 
 SPOKEN = {  # how officers call the post; the others go by their title
@@ -42,7 +43,7 @@ def appoint(posts: list[Post]) -> int:
     """A new demo person for each of some vacant posts."""
     secret = make_password(None)
     users = [
-        User(email=address(post), name=name, name_hi=name_hi, is_demo=True, password=secret)
+        User(email=address(post), name=name, name_hi=name_hi, language=language(post), is_demo=True, password=secret)
         for post in posts
         for name, name_hi in [names(post)]
     ]
@@ -77,6 +78,12 @@ def names(post: Post) -> tuple[str, str]:
     title, title_hi = SPOKEN.get((post.body.kind, post.role), (post.title, post.title_hi or post.title))
     place, place_hi = _place(post.body)
     return f"Demo {title}, {place}"[:120], f"डेमो {title_hi}, {place_hi}"[:120]
+
+
+def language(post: Post) -> str:
+    """Officers of the Hindi-speaking States get their mail in Hindi."""
+    state = post.body.state
+    return "hi" if state and state.code in HINDI_STATES else "en"
 
 
 def _place(body: Body) -> tuple[str, str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from email.message import EmailMessage
+from urllib.parse import urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.formats import date_format
 
@@ -16,6 +20,7 @@ from bottlenecks.models import Bottleneck
 from bottlenecks.standing import standing
 from dashboards.demo import hero, people
 from dashboards.demo.paper import page
+from dashboards.demo.postbox import Postbox, text_of
 from dashboards.demo.tables import HOME
 from escalations import clocks
 from escalations.explain import explain
@@ -24,6 +29,7 @@ from geography.models import District
 from institutions import clock
 from institutions.actors import Actor, person
 from institutions.models import Appointment, Post
+from notices import links, sending
 from notices.models import Notice, Purpose
 from workflow.engine import perform
 
@@ -44,11 +50,12 @@ OTHERS = (("DEPC-ML-RIBHOI", "chair"), ("DGFT", "head"))
 class Story:
     """Plays and prints; `say` takes one line of text."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], postbox: Postbox) -> None:
         self.say = say
+        self.postbox = postbox
+        self.latest: EmailMessage | None = None
         self.chapters = 0
         self.now = clock.at(BEGINS, 9)
-        self.told: set[int] = set()
         self.bottleneck: Bottleneck | None = None
 
     def play(self) -> Bottleneck:
@@ -83,6 +90,7 @@ class Story:
     def _silence(self) -> None:
         self.chapter("APEDA’s nodal officer says nothing; the clock does not forget")
         self.clock_runs_out()
+        self.show_the_latest_mail()
         self.chapter("The head acknowledges, from the notice itself")
         with self.later(1, 10):
             by = self.acknowledge_from_the_notice()
@@ -153,11 +161,10 @@ class Story:
             self.step(None, f"“{running.get_kind_display()}” ran out ({why}). It goes up one level.")
 
     def acknowledge_from_the_notice(self) -> Actor:
-        """What the signed link of the latest notice does, as the holder of the post it was sent to."""
-        notice = Notice.objects.filter(case=self.case, verb="acknowledge").order_by("-pk").first()
-        appointment = Appointment.objects.holders(clock.today()).with_place().get(post=notice.recipient)
-        by = Actor(kind="link", user=appointment.user, appointment=appointment)
-        self.bottleneck = perform(self.case, "acknowledge", by=by).subject
+        """Follow the signed link of the mail, as the page behind it does on the confirming click."""
+        link = links.read(next(_tokens(text_of(self.latest))))
+        by = Actor(kind="link", user=link.appointment.user, appointment=link.appointment)
+        self.bottleneck = perform(link.notice.case, link.verb, by=by).subject
         return by
 
     def step(self, by: Actor | None, told: str) -> None:
@@ -170,25 +177,26 @@ class Story:
         self._tell_of_notices()
 
     def _tell_of_notices(self) -> None:
-        """Formal and other notices that ask for something one by one; copies together."""
+        """Send what was written, and show what arrived: mails that ask for something or answer, then the copies."""
+        sending.send_due()
         copies = []
-        for notice in self._new_notices():
-            if notice.purpose == Purpose.COPIED:
-                copies.append(str(_holder(notice.recipient)))
+        for message in self.postbox.take():
+            notices = Notice.objects.filter(delivery__mail__message_id=message["Message-ID"])
+            to = User.objects.get(email=message["To"])
+            if all(notice.purpose == Purpose.COPIED for notice in notices):
+                copies.append(str(to))
                 continue
-            number = f"Notice {notice.number}" if notice.number else "Notice"
-            reply = f", reply by {_day(clock.local_date(notice.reply_by))}" if notice.reply_by else ""
-            to = _holder(notice.recipient)
-            self._indent(f"✉ {number} to {to} <{to.email}>")
-            self._indent(f"    {notice.get_purpose_display()}: {self.case}, {self.case.title}{reply}")
+            self._indent(f"✉ To {to} <{message['To']}>")
+            self._indent(f"    {message['Subject']}")
+            self.latest = message
         if copies:
             self._indent(f"✉ Copies for information: {'; '.join(copies)}")
 
-    def _new_notices(self) -> list[Notice]:
-        rows = Notice.objects.filter(case=self.case).exclude(pk__in=self.told).select_related("recipient__body")
-        found = list(rows.order_by("pk"))
-        self.told |= {notice.pk for notice in found}
-        return found
+    def show_the_latest_mail(self) -> None:
+        """The whole text of the last mail that asked for something."""
+        self.say("")
+        for line in text_of(self.latest).strip().splitlines():
+            self.say(f"   │ {line}")
 
     def _indent(self, text: str) -> None:
         indent = "   " + " " * (len(text) - len(text.lstrip()))
@@ -213,8 +221,15 @@ def _actor(who: str) -> Actor:
     return person(rows.get(post__body__code=body, post__role=role))
 
 
-def _holder(post: Post) -> User:
-    return Appointment.objects.holders(clock.today()).select_related("user").get(post=post).user
+def _tokens(text: str) -> Iterator[str]:
+    """The tokens of the signed links in a mail."""
+    for address in re.findall(r"https?://\S+", text):
+        try:
+            match = resolve(urlsplit(address).path)
+        except Resolver404:
+            continue
+        if match.url_name == "notice-link":
+            yield next(iter(match.captured_kwargs.values()), "")
 
 
 def _day(value: date) -> str:

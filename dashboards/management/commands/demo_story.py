@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from psycopg import Error
 
 from dashboards.demo import throwaway
+from dashboards.demo.postbox import postbox
 from dashboards.demo.story import Story
 
 OPENING = """THE JOURNEY OF ONE BOTTLENECK
@@ -13,6 +14,7 @@ From a district's form to a Central agency's mailbox, and back to the district.
 
 Everybody in it is invented. The moves are the portal's own, made in a database that is thrown away at the end; the
 clock is frozen and moved on, so that weeks pass in seconds. Dates are counted in working days, holidays left out.
+Every mail really passes through SMTP, to a server on this machine that keeps it to itself; the link is from the mail.
 """
 
 
@@ -25,8 +27,8 @@ class Command(BaseCommand):
         self.stdout.write("(preparing the database …)")
         self.stdout.flush()
         try:
-            with throwaway.database() as name:
-                bottleneck = Story(self._say).play()
+            with throwaway.database() as name, postbox() as box:
+                bottleneck = Story(self._say, box).play()
                 ending = self._ending(bottleneck, name, time.monotonic() - began)
         except KeyboardInterrupt:
             raise CommandError("Stopped. The throwaway database is dropped.") from None

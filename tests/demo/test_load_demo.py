@@ -1,0 +1,139 @@
+"""The demo is a true history: made by the real operations, marked as invented, loaded once and only where it may be."""
+
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from bottlenecks.loader import load_categories
+from bottlenecks.models import TERMINAL, Bottleneck
+from bottlenecks.workflow import BOTTLENECK
+from cases.models import Case, Event
+from dashboards.demo import barriers, hero, people, world
+from dashboards.demo.plots import PLOTS, STATE_PLOTS
+from dashboards.demo.tables import DISTRICTS, HOME
+from escalations.auditor import findings
+from escalations.loader import load_policies
+from escalations.models import Deadline, Escalation
+from escalations.sweep import sweep
+from geography.loader import load_geography
+from institutions import clock
+from institutions.loader import load_institutions
+from institutions.models import Appointment
+from notices.models import Delivery, DeliveryState, Mail, MailState, Notice
+from tests.demo.conftest import SIX
+
+
+@pytest.fixture(autouse=True)
+def in_demo(settings):
+    settings.DEMO = True
+
+
+def test_it_refuses_outside_a_demonstration(db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO is off"):
+        call_command("load_demo")
+    assert not User.objects.exists()
+
+
+def test_it_asks_for_the_reference_data_first(db):
+    with pytest.raises(CommandError, match="load_reference"):
+        call_command("load_demo")
+
+
+def test_there_are_forty_districts_and_three_hundred_bottlenecks_no_two_alike():
+    rows = list(barriers.barriers(world.random.Random(world.SEED)))
+    assert len(DISTRICTS) == len({row["lgd"] for row in DISTRICTS}) == 40
+    assert 290 <= len(rows) <= 310
+    assert len({(row.lgd, row.opening["title"]) for row in rows}) == len(rows)
+    assert len({row.opening["title"] for row in rows}) > 290
+    assert not any("{" in value for row in rows for value in row.opening.values())
+    assert all(8 <= len(row.opening["title"]) <= 200 for row in rows)
+
+
+def test_every_plot_uses_verbs_of_the_workflow():
+    verbs = {transition.verb for transition in BOTTLENECK.transitions}
+    used = {
+        step.verb
+        for plot in (*PLOTS, *STATE_PLOTS)
+        for step in (*plot.steps, *(step for steps in plot.reactions.values() for step in steps))
+    }
+    assert used <= verbs
+
+
+def test_the_demo_of_some_districts_is_a_true_history(reference):
+    done = world.load(districts=SIX)
+    assert done.cases > 40
+    assert sum(done.left_out.values()) <= done.cases * 0.1, done.left_out
+
+    users = User.objects.all()
+    assert users.exists() and all(user.is_demo and user.email.endswith(".invalid") for user in users)
+    assert all(user.name.startswith("Demo ") and user.name_hi.startswith("डेमो ") for user in users)
+    assert not users.filter(is_staff=True).exists() and not users.filter(is_superuser=True).exists()
+    assert not any(user.has_usable_password() for user in users)
+
+    for case in Case.objects.prefetch_related("events"):
+        events = list(case.events.all())
+        assert [event.version for event in events] == list(range(1, len(events) + 1)), "no event is missing"
+        assert all(a.recorded_at <= b.recorded_at for a, b in zip(events, events[1:], strict=False))
+        assert all(b.level - a.level <= 1 for a, b in zip(events, events[1:], strict=False)), "no level is skipped"
+    assert Escalation.objects.exists()
+    assert Event.objects.filter(recorded_at__gt=clock.now()).count() == 0
+    live = Case.objects.live().exclude(status__in=TERMINAL)
+    assert Deadline.objects.running().filter(case__in=live).count() == live.count()
+    assert set(Bottleneck.objects.exclude(routed_to=None).values_list("case__level", flat=True)) >= {0, 1, 2, 3}
+
+    waiting = Delivery.objects.filter(state=DeliveryState.PENDING)
+    assert 0 < waiting.count() <= world.mailbag.FOR_REAL + 1
+    assert not Mail.objects.exclude(state=MailState.SENT).exists(), "nothing of the past is sent again"
+    assert not Delivery.objects.filter(state=DeliveryState.UNREACHABLE).exists()
+    assert Notice.objects.filter(created_at__gt=clock.now()).count() == 0
+    assert not [line for line in findings() if "waited for a mail" not in line]
+
+
+def test_loading_twice_changes_nothing(reference, monkeypatch, capsys):
+    appointments = people.appoint(list(people.posts_to_fill())[:3])
+    monkeypatch.setattr(world, "load", lambda: pytest.fail("loaded again"))
+    call_command("load_demo")
+    assert "already" in capsys.readouterr().out
+    assert Appointment.objects.count() == appointments == 3
+
+
+def test_the_hero_case_falls_due_in_a_minute_and_goes_up(reference):
+    people.appoint_everybody()
+    bottleneck = hero.arm()
+    case = bottleneck.case
+    running = hero.clock_of(bottleneck)
+    assert (case.level, case.status, case.district.lgd_code) == (2, "raised", HOME)
+    assert bottleneck.routed_to.code == "APEDA"
+    assert 55 <= (running.due_at - clock.now()).total_seconds() <= 60
+    assert 1 <= (clock.now() - running.started_at).days <= 14, "its three working days end about now"
+    with clock.freeze(running.due_at + world.hero.timedelta(seconds=10)):
+        assert sweep().fired == 1
+    case.refresh_from_db()
+    assert (case.level, case.holder.role) == (3, "head")
+    formal = Notice.objects.filter(case=case, recipient=case.holder).get()
+    assert re.fullmatch(r"DEH/\d{4}/\d{6}", formal.number) and formal.delivery.state == DeliveryState.PENDING
+
+
+def test_the_hero_case_is_armed_again_or_replaced(reference):
+    people.appoint_everybody()
+    first = hero.arm()
+    assert hero.arm().case == first.case, "still waiting: the same one gets a new minute"
+    with clock.freeze(hero.clock_of(first).due_at + world.hero.timedelta(seconds=10)):
+        sweep()
+        second = hero.arm()
+    assert second.case != first.case
+    first.case.refresh_from_db()
+    assert (first.case.status, first.case.duplicate_of) == ("duplicate", second.case)
+    assert hero.current().case == second.case
+
+
+@pytest.fixture
+def reference(db):
+    load_geography()
+    load_institutions()
+    year = clock.today().year
+    load_policies(years=range(year - 2, year + 3))
+    load_categories()
