@@ -10,7 +10,7 @@ from bottlenecks.models import AGES, Area, Bottleneck, BottleneckQuerySet, Sever
 from escalations.models import DeadlineState
 from geography.models import District, State
 from institutions import clock
-from institutions.models import Body
+from institutions.models import Body, Post
 
 ORDERS = {
     "due": (lazy("What is due first"), [F("clock__due_at").asc(nulls_last=True), "-case_id"]),
@@ -50,6 +50,7 @@ class Search(forms.Form):
     )
     age = forms.ChoiceField(required=False, choices=[*EVERY, *((age, age) for age in AGES)], widget=forms.HiddenInput)
     agency = forms.ModelChoiceField(Body.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput)
+    post = forms.ModelChoiceField(Post.objects.all(), required=False, widget=forms.HiddenInput)
     live = forms.BooleanField(required=False, widget=forms.HiddenInput)
     mine = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -58,7 +59,7 @@ class Search(forms.Form):
         self.is_valid()
         wanted, now = self.cleaned_data, clock.now()
         columns = {"area": "area", "status": "case__status", "severity": "severity", "state": "case__state"}
-        columns |= {"district": "case__district", "agency": "case__holder__body"}
+        columns |= {"district": "case__district", "agency": "case__holder__body", "post": "case__holder"}
         rows = rows.filter(**{column: wanted[name] for name, column in columns.items() if wanted.get(name)})
         if wanted.get("level") is not None:
             rows = rows.filter(case__level=wanted["level"])
@@ -88,7 +89,7 @@ class Search(forms.Form):
     def chips(self) -> list[str]:
         """The filters in force that no visible field shows, in words."""
         wanted = getattr(self, "cleaned_data", {})
-        hidden = [wanted.get("agency"), wanted.get("district")]
+        hidden = [wanted.get("agency"), wanted.get("post"), wanted.get("district")]
         found = [str(value) for value in hidden if value]
         if wanted.get("age"):
             youngest, oldest = AGES[wanted["age"]]

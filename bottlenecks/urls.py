@@ -1,12 +1,12 @@
 from django.urls import path
 
-from bottlenecks.views import detail, imports, new, register, why, work
-from institutions import switch
+from bottlenecks.views import bodies, detail, imports, new, register, why, work
 
 urlpatterns = [
     path("work/", work.my_work, name="my-work"),
     path("work/acknowledge/", work.acknowledge_many, name="acknowledge-many"),
-    path("act-as/", switch.act_as, name="act-as"),
+    path("bodies/<str:code>/", bodies.body, name="body"),
+    path("posts/<int:pk>/handover/", bodies.handover, name="handover"),
     path("bottlenecks/", register.register, name="bottlenecks"),
     path("bottlenecks/bottlenecks.csv", register.register_csv, name="bottlenecks-csv"),
     path("bottlenecks/new/", new.new, name="bottleneck-new"),

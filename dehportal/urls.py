@@ -14,9 +14,11 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
+    path("", include("institutions.urls")),
     path("", include("cases.urls")),
     path("", include("notices.urls")),
     path("", include("workflow.urls")),
+    path("", include("escalations.urls")),
     path("", include("bottlenecks.urls")),
     path("", include("dashboards.urls")),
 ]

@@ -38,22 +38,38 @@ def suspended_days(case: Case) -> Suspended:
     return list(Pause.objects.touching(case).values_list("starts_on", "ends_on"))
 
 
+def may_change(actor: Actor, calendar: Calendar) -> bool:
+    """The apex changes every calendar, a State's committee that of its State."""
+    if actor.is_system or actor.may(roles.OVERSEE):
+        return True
+    return actor.may(roles.CONFIRM_HOLIDAYS) and calendar.state_id == actor.body.state_id
+
+
 @transaction.atomic
 def set_holiday(*, by: Actor, calendar: Calendar, day: date, name: str, state: str = HolidayState.CONFIRMED) -> Holiday:
     """Confirm, add or cancel a day off in a State's calendar; the calendar's version rises.
 
     The caller then recounts the running clocks (`clocks.recount`), which moves their due dates.
     """
-    allowed = by.is_system or (
-        by.may(roles.OVERSEE) or (by.may(roles.CONFIRM_HOLIDAYS) and calendar.state_id == by.body.state_id)
-    )
-    if not allowed:
+    if not may_change(by, calendar):
         raise PermissionDenied(_("Only the State's own committee changes the State's holidays."))
     holiday, _created = Holiday.objects.update_or_create(
         calendar=calendar, day=day, defaults={"name": name, "state": state, "source": str(by.post or "")}
     )
     bump(calendar)
     return holiday
+
+
+@transaction.atomic
+def confirm_all(*, by: Actor, calendar: Calendar, year: int) -> int:
+    """Confirm the seeded days of a year at once; returns how many. No day changes, so no clock moves."""
+    if not may_change(by, calendar):
+        raise PermissionDenied(_("Only the State's own committee changes the State's holidays."))
+    seeded = calendar.holidays.filter(day__year=year, state=HolidayState.SEEDED)
+    count = seeded.update(state=HolidayState.CONFIRMED, source=str(by.post or ""))
+    if count:
+        bump(calendar)
+    return count
 
 
 def bump(calendar: Calendar) -> None:

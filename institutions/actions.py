@@ -5,11 +5,22 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from institutions import clock, roles
 from institutions.actors import Actor
-from institutions.models import Appointment, AppointmentKind, Body, BodyKind, Credential, Jurisdiction, Post
+from institutions.models import (
+    Appointment,
+    AppointmentKind,
+    AppointmentQuerySet,
+    Body,
+    BodyKind,
+    Credential,
+    Jurisdiction,
+    Post,
+)
 
 
 def may_appoint(actor: Actor, body: Body) -> bool:
@@ -23,6 +34,21 @@ def may_appoint(actor: Actor, body: Body) -> bool:
     if actor.body.kind == BodyKind.SEPC:
         return body.state_id == actor.body.state_id
     return body.pk == actor.body.pk
+
+
+def refuse_to_fill(actor: Actor, post: Post) -> None:
+    """Raise PermissionDenied, with the reason, unless an actor may put somebody into a post."""
+    if not may_appoint(actor, post.body):
+        raise PermissionDenied(_("You cannot appoint people to this body."))
+    if actor.post == post and not actor.is_system:
+        raise PermissionDenied(_("Nobody fills their own post; the level above appoints your successor."))
+
+
+def rivals_of(*, post: Post, kind: str, starts_on: date, ends_on: date | None) -> AppointmentQuerySet:
+    """Appointments to a post that a new one would overlap; a substitute stands beside the holder."""
+    rivals = Appointment.objects.filter(post=post, during__overlap=DateRange(starts_on, ends_on))
+    substitute = Q(kind=AppointmentKind.SUBSTITUTE)
+    return rivals.filter(substitute if kind == AppointmentKind.SUBSTITUTE else ~substitute)
 
 
 @transaction.atomic
@@ -40,25 +66,14 @@ def appoint(
 
     Nobody fills their own post, and nobody appoints outside their jurisdiction.
     """
-    if not may_appoint(by, post.body):
-        raise PermissionDenied(_("You cannot appoint people to this body."))
-    if by.post == post and not by.is_system:
-        raise PermissionDenied(_("Nobody fills their own post; the level above appoints your successor."))
+    refuse_to_fill(by, post)
     Post.objects.select_for_update().get(pk=post.pk)
-    substitute = kind == AppointmentKind.SUBSTITUTE
-    rivals = Appointment.objects.filter(post=post, during__overlap=DateRange(starts_on, ends_on))
-    rivals = (
-        rivals.filter(kind=AppointmentKind.SUBSTITUTE)
-        if substitute
-        else rivals.exclude(kind=AppointmentKind.SUBSTITUTE)
-    )
-    for rival in rivals:
+    rivals = rivals_of(post=post, kind=kind, starts_on=starts_on, ends_on=ends_on)
+    for rival in rivals.select_related("user"):
         if rival.during.lower >= starts_on:
             raise ValidationError(
-                _(
-                    "%(person)s holds this post from %(date)s. End that appointment first, or choose a later date."
-                )
-                % {"person": rival.user, "date": rival.during.lower}
+                _("%(person)s holds this post from %(date)s. End that appointment first, or choose a later date.")
+                % {"person": rival.user, "date": date_format(rival.during.lower)}
             )
         rival.during = DateRange(rival.during.lower, starts_on)
         rival.save(update_fields=["during"])
@@ -74,6 +89,8 @@ def end_appointment(*, by: Actor, appointment: Appointment, on: date) -> None:
         raise PermissionDenied(_("You cannot end appointments in this body."))
     if on <= appointment.during.lower:
         raise ValidationError(_("An appointment ends after the day it starts."))
+    if appointment.during.upper and on > appointment.during.upper:
+        raise ValidationError(_("This appointment ends earlier already; a longer one needs a new order."))
     appointment.during = DateRange(appointment.during.lower, on)
     appointment.save(update_fields=["during"])
 
@@ -102,3 +119,10 @@ def issue_credential(*, by: Actor, post: Post, name: str, expires_at: datetime) 
         expires_at=expires_at,
     )
     return credential, token
+
+
+def revoke_credential(*, by: Actor, credential: Credential) -> None:
+    """Stop an API credential at once; a revoked one stays listed, with what it did."""
+    if not may_appoint(by, credential.post.body):
+        raise PermissionDenied(_("You cannot revoke credentials of this body."))
+    Credential.objects.filter(pk=credential.pk, revoked_at=None).update(revoked_at=clock.now())
