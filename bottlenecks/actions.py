@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from bottlenecks import inputs
+from bottlenecks.facts import Opening
 from bottlenecks.models import Bottleneck
 from bottlenecks.workflow import BOTTLENECK
 from cases.models import Case
@@ -35,7 +35,7 @@ def draft(*, by: Actor, district: District, data: Any, historical: bool = False)
     """
     if not districts_reportable_by(by).filter(pk=district.pk).exists():
         raise PermissionDenied(_("You can log bottlenecks for your own district only."))
-    form = inputs.Opening(data, actor=by)
+    form = Opening(data, actor=by)
     if not form.is_valid():
         raise Invalid(form)
     fields = form.cleaned_data

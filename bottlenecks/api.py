@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from drf_spectacular.utils import extend_schema
 
-from bottlenecks import actions, inputs
+from bottlenecks import actions, facts
 from bottlenecks.documents import BottleneckDocument, BottleneckListDocument
 from bottlenecks.filters import BottleneckFilters
 from bottlenecks.ladder import rungs_loaded_once
@@ -37,7 +37,7 @@ RESOURCE = Resource(
 )  # fmt: skip
 
 
-class Logging(inputs.Opening):
+class Logging(facts.Opening):
     """What opens a bottleneck from outside: the four fields, the district, and what the sender calls it."""
 
     district = forms.CharField(

@@ -1,6 +1,5 @@
 """What each move on a bottleneck asks for. Pages show these forms; the API feeds them JSON with the same names."""
 
-import re
 from datetime import timedelta
 
 from django import forms
@@ -10,11 +9,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from bottlenecks.models import HS_CODE, LIVE, Area, Bottleneck, Category, ChainStage, Ladder, Severity, Tag
+from bottlenecks.facts import missing_details
+from bottlenecks.fields import ModelByCode, ahead, day, prose
+from bottlenecks.models import LIVE, Bottleneck, Ladder
 from cases.evidence import EvidenceField
 from cases.models import Case
 from escalations.models import PauseReason
-from institutions import clock
 from institutions.models import Body, BodyKind, Post, PostRole
 from workflow.engine import Inputs
 
@@ -22,175 +22,6 @@ LONGEST_PROMISE = timedelta(days=730)
 LONGEST_INTERIM = timedelta(days=180)
 LONGEST_PAUSE = timedelta(days=180)
 SHORTEST_REASON = 20  # characters: a reason is a sentence
-
-
-def prose(label, *, hint="", required=True, shortest=0) -> forms.CharField:
-    """A text of some sentences, kept as the event's remark."""
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=required,
-        min_length=shortest or None,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-def day(label, *, hint="", required=True, **kwargs) -> forms.DateField:
-    """A date, ISO everywhere: the browser's own picker shows it in the reader's way."""
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        required=required,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **kwargs,
-    )
-
-
-class FutureDay:
-    """Checks that a promised or planned date lies ahead, and not absurdly far."""
-
-    @staticmethod
-    def check(value, longest: timedelta):
-        today = clock.today()
-        if value is None:
-            return value
-        if value <= today:
-            raise forms.ValidationError(_("Choose a date after today."))
-        if value > today + longest:
-            raise forms.ValidationError(
-                _("Choose a date not later than %(date)s.") % {"date": (today + longest).isoformat()}
-            )
-        return value
-
-
-class HSCodesField(forms.CharField):
-    """HS codes of 2, 4, 6 or 8 digits, separated by commas or spaces; always text, "0303" is not 303."""
-
-    many = True  # a list in JSON
-    most = 60
-
-    def to_python(self, value) -> list[str]:
-        if isinstance(value, list | tuple):
-            value = " ".join(str(part) for part in value)
-        codes = [re.sub(r"\.", "", part) for part in re.split(r"[\s,;]+", super().to_python(value)) if part]
-        wrong = [code[:20] for code in codes if not re.match(HS_CODE, code, re.ASCII)]
-        if wrong:
-            raise forms.ValidationError(
-                _("%(codes)s: an HS code has 2, 4, 6 or 8 digits and keeps its leading zero: 0910, 09103020.")
-                % {"codes": ", ".join(wrong)}
-            )
-        if len(set(codes)) > self.most:
-            raise forms.ValidationError(_("Name at most %(most)s codes.") % {"most": self.most})
-        return sorted(set(codes))
-
-    def prepare_value(self, value):
-        return ", ".join(value) if isinstance(value, list | tuple) else value
-
-
-class ModelByCode(forms.ModelChoiceField):
-    """A choice of reference data by its natural key."""
-
-    def __init__(self, queryset, **kwargs):
-        super().__init__(queryset, to_field_name="code", **kwargs)
-
-
-class Opening(Inputs):
-    """The four fields that open a bottleneck: what, area, who is hit, how bad."""
-
-    title = forms.CharField(
-        label=lazy("What is the bottleneck?"),
-        help_text=lazy("One sentence, for example: no laboratory in the State tests agarwood oil for residues."),
-        max_length=200,
-        min_length=8,
-    )
-    area = ModelByCode(
-        Area.objects.filter(retired_on=None), label=lazy("Area"), empty_label=None, widget=forms.RadioSelect
-    )
-    affected = forms.CharField(
-        label=lazy("Who is hit?"),
-        help_text=lazy("Growers, processors or exporters, and roughly how many."),
-        max_length=200,
-    )
-    severity = forms.ChoiceField(label=lazy("How bad is it?"), choices=Severity, widget=forms.RadioSelect)
-
-
-class Details(Opening):
-    """The rest, asked before it is raised."""
-
-    RAISING = ("category", "description", "stage")  # what must be known before it is raised
-
-    category = ModelByCode(
-        Category.objects.filter(retired_on=None).select_related("area"),
-        label=lazy("Sub-category"),
-        required=False,
-        help_text=lazy("It decides which agency answers."),
-    )
-    description = prose(lazy("What happens, since when, what was tried?"), required=False)
-    hs_codes = HSCodesField(
-        label=lazy("HS codes of the products"),
-        required=False,
-        help_text=lazy("2 to 8 digits, separated by commas, for example 0910, 12119080."),
-    )
-    stage = ModelByCode(
-        ChainStage.objects.filter(retired_on=None), label=lazy("Stage of the value chain"), required=False
-    )
-    exporters_affected = forms.IntegerField(
-        label=lazy("Exporters affected"), required=False, min_value=0, max_value=1_000_000
-    )
-    rupees_at_stake = forms.IntegerField(
-        label=lazy("₹ at stake in a year"),
-        required=False,
-        min_value=0,
-        max_value=10**15,
-        help_text=lazy("In whole rupees."),
-    )
-    stake_basis = forms.CharField(
-        label=lazy("How that figure was reached"),
-        required=False,
-        max_length=200,
-        help_text=lazy("For example: orders refused in 2025-26, by the exporters' association."),
-    )
-    tags = forms.ModelMultipleChoiceField(
-        Tag.objects.filter(retired_on=None),
-        to_field_name="code",
-        label=lazy("Also concerns"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    noticed_on = day(lazy("First noticed on"), required=False)
-    evidence = EvidenceField(label=lazy("Evidence"), required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.subject is not None:
-            self.initial = _facts(self.subject) | (self.initial or {})
-
-    def clean_noticed_on(self):
-        value = self.cleaned_data["noticed_on"]
-        if value and value > clock.today():
-            raise forms.ValidationError(_("This date lies in the future."))
-        return value
-
-    def clean(self):
-        data = super().clean()
-        category, area = data.get("category"), data.get("area")
-        if category and area and category.area_id != area.pk:
-            self.add_error("category", _("This sub-category does not belong to the area “%(area)s”.") % {"area": area})
-        if data.get("rupees_at_stake") is not None and not data.get("stake_basis"):
-            self.add_error("stake_basis", _("Say how the figure was reached."))
-        return data
-
-
-def _facts(bottleneck: Bottleneck) -> dict:
-    """What is known so far, as the fields of Details show it."""
-    known = {name: getattr(bottleneck, name) for name in Details.base_fields if hasattr(bottleneck, name)}
-    return known | {
-        "title": bottleneck.case.title,
-        "hs_codes": [row.code for row in bottleneck.hs_codes.all()],
-        "tags": list(bottleneck.tags.all()),
-    }
 
 
 class Raise(Inputs):
@@ -227,11 +58,6 @@ class Raise(Inputs):
         return data
 
 
-def missing_details(bottleneck: Bottleneck) -> list:
-    """The labels of what must still be filled in before a bottleneck is raised."""
-    return [Details.base_fields[name].label for name in Details.RAISING if not getattr(bottleneck, name)]
-
-
 def answering_bodies(bottleneck: Bottleneck):
     """The bodies that can be asked to answer: Central agencies, and the departments of the district's own State."""
     departments = Q(kind=BodyKind.STATE_DEPARTMENT, state=bottleneck.case.state_id)
@@ -255,7 +81,7 @@ class Assign(Inputs):
         )
 
     def clean_until(self):
-        return FutureDay.check(self.cleaned_data["until"], LONGEST_PAUSE)
+        return ahead(self.cleaned_data["until"], LONGEST_PAUSE)
 
 
 class Progress(Inputs):
@@ -299,7 +125,7 @@ class Interim(Inputs):
     due_on = day(lazy("Final reply by"))
 
     def clean_due_on(self):
-        return FutureDay.check(self.cleaned_data["due_on"], LONGEST_INTERIM)
+        return ahead(self.cleaned_data["due_on"], LONGEST_INTERIM)
 
 
 class Commit(Inputs):
@@ -316,7 +142,7 @@ class Commit(Inputs):
     note = prose(lazy("Note"), required=False)
 
     def clean_due_on(self):
-        return FutureDay.check(self.cleaned_data["due_on"], LONGEST_PROMISE)
+        return ahead(self.cleaned_data["due_on"], LONGEST_PROMISE)
 
 
 class Transfer(Inputs):
@@ -397,7 +223,7 @@ class Watching(Inputs):
     watch_until = day(lazy("Look at the outcome on"))
 
     def clean_watch_until(self):
-        return FutureDay.check(self.cleaned_data["watch_until"], LONGEST_PROMISE)
+        return ahead(self.cleaned_data["watch_until"], LONGEST_PROMISE)
 
 
 class Elevate(Inputs):
@@ -409,7 +235,7 @@ class Elevate(Inputs):
     note = prose(lazy("What is asked of the forum"), shortest=SHORTEST_REASON)
 
     def clean_review_on(self):
-        return FutureDay.check(self.cleaned_data["review_on"], LONGEST_INTERIM)
+        return ahead(self.cleaned_data["review_on"], LONGEST_INTERIM)
 
 
 class PauseClock(Inputs):
@@ -425,7 +251,7 @@ class PauseClock(Inputs):
     note = prose(lazy("Note"), required=False)
 
     def clean_ends_on(self):
-        return FutureDay.check(self.cleaned_data["ends_on"], LONGEST_PAUSE)
+        return ahead(self.cleaned_data["ends_on"], LONGEST_PAUSE)
 
 
 class DuplicateOf(Inputs):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bottlenecks import effects, guards, inputs, ladder, tell, who
+from bottlenecks import effects, facts, guards, inputs, ladder, tell, who
 from bottlenecks.clocks import settle
 from bottlenecks.models import LIVE, TERMINAL, WITH_AUTHORITY, Bottleneck
 from bottlenecks.models import Status as S
@@ -27,7 +27,7 @@ TRANSITIONS = (
     ),
     T(
         "describe", _("Fill in the details"), (S.DRAFT, S.OPEN), None, by=who.the_author,
-        inputs=inputs.Details, effect=effects.describe,
+        inputs=facts.Details, effect=effects.describe,
         hint=_("Sub-category, products, evidence: needed before it is raised."),
     ),
     T(

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bottlenecks.climb import rungs
+from bottlenecks.facts import missing_details
 from bottlenecks.history import timeline
-from bottlenecks.inputs import missing_details
 from bottlenecks.models import Bottleneck, Status
 from bottlenecks.similar import similar_to
 from bottlenecks.standing import standing

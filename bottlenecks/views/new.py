@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bottlenecks.actions import districts_reportable_by, draft, report
-from bottlenecks.inputs import Opening
+from bottlenecks.facts import Opening
 from cases import drafts
 from cases.receipts import TokenReused
 from geography.models import District
@@ -71,10 +71,10 @@ def _submit(request: HttpRequest, reportable) -> HttpResponse:
 
 
 def _district(request: HttpRequest, reportable) -> District | None:
-    """The one district of a committee, or the one chosen."""
+    """The one district of a committee, or the one chosen; one of somebody else's is not to be found (404)."""
     chosen = request.POST.get("district", "")
     if chosen:
-        return reportable.filter(lgd_code=chosen[:8]).first()
+        return get_object_or_404(reportable, lgd_code=chosen[:8])
     only = reportable[:2]
     return only[0] if len(only) == 1 else None
 
@@ -94,7 +94,7 @@ def _page(
         "districts": reportable if len(reportable[:2]) > 1 else [],
         "district": reportable[0],
         "chosen": (request.POST.get("district") or (initial or {}).get("district", "")),
-        "token": request.POST.get("token") or uuid.uuid4().hex,
+        "token": uuid.uuid4().hex,  # a new one even after a refusal: the refused one took nothing, or is used up
         "saved_at": saved_at,
     }
     return render(request, "bottlenecks/new.html", context, status=status)

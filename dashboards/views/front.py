@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bottlenecks.actions import report
-from bottlenecks.inputs import Opening
+from bottlenecks.facts import Opening
 from bottlenecks.models import Bottleneck
 from bottlenecks.standing import standing
 from cases.models import Case

@@ -64,7 +64,7 @@ def test_it_tells_lengths_choices_and_help(schema):
 
 
 @pytest.mark.parametrize("stage", ["as_draft", "as_open", "at_agency", "committed", "declined", "watched", "at_apex"])
-def test_the_answers_are_as_it_says_and_say_nothing_more(cast, at_monday, client, stage):
+def test_the_answers_are_as_it_says_and_say_nothing_more(cast, at_monday, client, schema, stage):
     made = getattr(stages, stage)(cast)
     with clock.freeze(made.case.changed_at):
         system = connect(cast, "convener")
