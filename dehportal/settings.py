@@ -42,6 +42,7 @@ PORTAL_APPS = [
 INSTALLED_APPS = [
     "dehportal",
     *PORTAL_APPS,
+    "pghistory.admin",  # before the pages whose buttons it adds to
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -64,7 +65,6 @@ INSTALLED_APPS = [
     "drf_standardized_errors",
     "pgtrigger",
     "pghistory",
-    "pghistory.admin",
     "rest_framework",
 ]
 if TESTING:
@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "dehportal.unstorable.UnstorableCharactersMiddleware",
 ]
 
 ROOT_URLCONF = "dehportal.urls"
@@ -208,6 +209,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
+
+PGHISTORY_ADMIN_ALL_EVENTS = False  # the history of one row or table, not of everything at once
 
 # Languages and time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
