@@ -24,12 +24,11 @@ from cases.receipts import once
 from geography.models import District
 from institutions.actors import Actor
 from workflow.engine import perform
-from workflow.errors import Invalid
 
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 500
-MOST_LINES = 2000  # with the empty ones between; what lies below is never dropped in silence
+MOST_LINES = 20_000  # with empty ones between; a longer sheet is refused, never cut off in silence
 EXAMPLE = "EXAMPLE"
 
 COLUMNS = {  # field -> heading; the heading in both languages stands in the sheet
@@ -237,8 +236,3 @@ def _check(row: Row) -> None:
     for name, sentences in form.errors.items():
         heading = str(COLUMNS.get(name, "")) or _("Row")
         row.errors += [(heading, sentence) for sentence in sentences]
-
-
-def refused(problem: Invalid) -> list[tuple[str, str]]:
-    """The sentences of a form refused while rows were being taken."""
-    return [(str(COLUMNS.get(name, name)), text) for name, texts in problem.form.errors.items() for text in texts]

@@ -40,7 +40,7 @@ class CaseQuerySet(models.QuerySet):
         try:
             return self.filter(key=uuid.UUID(handle))
         except ValueError:
-            return self.filter(reference=handle.upper())
+            return self.none() if "\x00" in handle else self.filter(reference=handle.upper())
 
     def held_by(self, posts) -> CaseQuerySet:
         return self.filter(holder__in=posts)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from cases.drafts import typed
 from cases.models import Case
@@ -40,7 +39,7 @@ def attempt(request: HttpRequest, case: Case, verb: str) -> Attempt:
             verb=verb,
             data=request.POST,
             files=request.FILES,
-            version=int(version) if version.isdigit() else None,
+            version=int(version) if version.isascii() and version.isdigit() else None,
             token=request.POST.get("token", "")[:120],
         )
     except Invalid as refused:
@@ -93,7 +92,3 @@ def lost_words(attempted: Attempt | None, shown: list[dict]) -> list[tuple[str, 
     if attempted is None or attempted.typed is None or any(panel["verb"] == attempted.verb for panel in shown):
         return []
     return [(name, value) for name, value in typed(attempted.typed).items() if value]
-
-
-def success_sentence(transition: Transition) -> str:
-    return _("Done: %(move)s.") % {"move": transition.label}

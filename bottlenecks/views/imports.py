@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, reportable)
     chosen = request.POST.get("district", "")
-    district = reportable.filter(lgd_code=chosen[:8]).first() if chosen else None
+    district = get_object_or_404(reportable, lgd_code=chosen[:8]) if chosen else None
     if district is None and len(reportable[:2]) == 1:
         district = reportable[0]
     upload = request.FILES.get("sheet")

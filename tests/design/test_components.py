@@ -147,7 +147,7 @@ def test_a_late_row_says_late_and_not_only_by_colour():
     assert "row--late" in html and ">late<" in html and "2 Mar 2026" in html
 
 
-@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "409.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "409.html", "500.html"])
 @pytest.mark.parametrize("language", ["en", "hi"])
 def test_error_pages_need_neither_request_nor_database(name, language):
     with translation.override(language):
