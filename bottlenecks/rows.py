@@ -1,12 +1,13 @@
 """Rows of a list of bottlenecks for people: where each stands and until when, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from bottlenecks.models import UNANSWERED, Bottleneck, Status
+from bottlenecks.search import with_overdue
 from escalations.explain import days_of
 from escalations.models import Deadline
 from institutions import clock
@@ -21,6 +22,12 @@ def rows_of(bottlenecks: Iterable[Bottleneck]) -> list[dict[str, Any]]:
     clocks = {deadline.case_id: deadline for deadline in running}
     days = days_of(clocks.values())
     return [_row(one, clocks.get(one.pk), days.get(one.pk)) for one in found]
+
+
+def rows_by_id(ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The same for the ids of one page, in their order: only the rows shown are joined and checked for lateness."""
+    found = with_overdue(Bottleneck.objects.for_list()).in_bulk(ids)
+    return rows_of(found[pk] for pk in ids if pk in found)
 
 
 def _row(bottleneck: Bottleneck, deadline: Deadline | None, day: int | None) -> dict[str, Any]:

@@ -52,11 +52,18 @@ def attempt(request: HttpRequest, case: Case, verb: str) -> Attempt:
 
 
 def panels(
-    *, actor: Actor, subject: Any, address, attempted: Attempt | None = None, unsent: dict | None = None
+    *,
+    actor: Actor,
+    subject: Any,
+    address,
+    attempted: Attempt | None = None,
+    unsent: dict | None = None,
+    opened: str = "",
 ) -> list[dict]:
     """What the actions component shows: each permitted move with its form, the attempted one as it was typed.
 
-    `address(verb)` is where a form is sent; `unsent` is what was typed before a login ran out: {verb: data}.
+    `address(verb)` is where a form is sent; `unsent` is what was typed before a login ran out: {verb: data}; `opened`
+    is the move a link asked for.
     """
     case = subject.case
     found = []
@@ -72,7 +79,7 @@ def panels(
                 "form": _form(transition, subject, actor, tried, (unsent or {}).get(transition.verb)),
                 "hidden": {"token": uuid.uuid4().hex, "version": case.version},
                 "keep": f"{case.key}-{transition.verb}",
-                "open": tried is not None or transition.verb in (unsent or {}),
+                "open": tried is not None or transition.verb == opened,
             }
         )
     return found

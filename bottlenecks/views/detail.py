@@ -73,6 +73,7 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         address=lambda name: reverse("bottleneck-act", args=[case.handle, name]),
         attempted=tried,
         unsent={verb: kept} if kept else None,
+        opened=verb,
     )
     context = {
         "nav": "bottlenecks",

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bottlenecks.models import Bottleneck, BottleneckQuerySet, Status
-from bottlenecks.rows import rows_of
-from bottlenecks.search import Search, with_overdue
+from bottlenecks.rows import rows_by_id
+from bottlenecks.search import Search
 from institutions import clock, roles
 
 PER_PAGE = 25
@@ -24,7 +24,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """The list; every filter and the order stand in the address."""
     search = Search(request.GET)
     found = search.narrow(Bottleneck.objects.visible_to(request.actor), post=request.actor.post)
-    page = Paginator(with_overdue(found.for_list()), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -32,7 +32,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "search": search,
         "chips": search.chips(),
         "page_obj": page,
-        "rows": rows_of(page.object_list),
+        "rows": rows_by_id(list(page.object_list)),
         "csv_url": f"{reverse('bottlenecks-csv')}?{query.urlencode()}",
         "may_report": request.actor.may(roles.REPORT),
         "filtered": any(value for name, value in request.GET.items() if name not in ("page", "sort")),

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from bottlenecks import who
+from bottlenecks.ladder import rungs_loaded_once
 from bottlenecks.models import LIVE, Bottleneck, BottleneckQuerySet, Status
-from bottlenecks.rows import rows_of
-from bottlenecks.search import with_overdue
+from bottlenecks.rows import rows_by_id, rows_of
+from bottlenecks.workflow import BOTTLENECK
 from cases.models import Case
 from escalations.models import DeadlineState
 from institutions import roles
@@ -21,7 +22,8 @@ from institutions.actors import Actor
 from institutions.models import BodyKind
 from notices.models import Notice
 from workflow.engine import perform
-from workflow.errors import Invalid, NotNow, NotPermitted
+from workflow.errors import NotNow, NotPermitted
+from workflow.inbox import leading_move
 
 AT_MOST = 200  # rows on one page: more than anybody works through in a day
 
@@ -30,13 +32,17 @@ AT_MOST = 200  # rows on one page: more than anybody works through in a day
 def my_work(request: HttpRequest) -> HttpResponse:
     """The cases the post holds, was assigned or has to answer, the earliest due first; then its drafts."""
     actor = request.actor
-    mine = rows_of(with_overdue(_waiting(actor).for_list())[:AT_MOST])
-    for row in mine:
-        row["acknowledge"] = row["status"] == Status.RAISED and who.the_holder(actor, row["bottleneck"])
+    waiting = list(_waiting(actor).values_list("pk", flat=True)[: AT_MOST + 1])
+    mine = rows_by_id(waiting[:AT_MOST])
+    with rungs_loaded_once():
+        for row in mine:
+            row["acknowledge"] = row["status"] == Status.RAISED and who.the_holder(actor, row["bottleneck"])
+            row["next"] = leading_move(actor, row["bottleneck"])
     context = {
         "nav": "my-work",
         "rows": mine,
-        "can_acknowledge": any(row["acknowledge"] for row in mine),
+        "at_most": AT_MOST if len(waiting) > AT_MOST else None,
+        "to_acknowledge": [row["reference"] for row in mine if row["acknowledge"]],
         "drafts": rows_of(_drafts(actor).for_list()[:50]),
         "unread": Notice.objects.for_posts([actor.post]).unread().count() if actor.post else 0,
         "tiles": _tiles(mine),
@@ -82,17 +88,21 @@ def _tiles(rows: list[dict]) -> list[dict]:
 @login_required
 @require_POST
 def acknowledge_many(request: HttpRequest) -> HttpResponse:
-    """Acknowledge the ticked cases, each on its own: one that has moved on does not hold up the others."""
+    """Acknowledge the ticked cases, or all that were shown, each on its own: one that moved on holds up no other."""
     done, refused = 0, []
-    cases = Case.objects.visible_to(request.actor).filter(reference__in=request.POST.getlist("case")[:AT_MOST])
+    wanted = request.POST.getlist("shown" if "all" in request.POST else "case")[:AT_MOST]
+    seen = Case.objects.visible_to(request.actor).filter(kind=BOTTLENECK.kind)
+    cases = seen.filter(reference__in=wanted).order_by("reference")
     for case in cases:
         try:
             perform(case, "acknowledge", by=request.actor)
             done += 1
         except NotNow as problem:
             refused.append(f"{case.reference}: {problem.message}")
-        except (NotPermitted, Invalid) as problem:
+        except NotPermitted as problem:
             refused.append(f"{case.reference}: {problem}")
+        except Case.DoesNotExist:
+            refused.append(_("%(reference)s went to another body meanwhile.") % {"reference": case.reference})
     if done:
         messages.success(request, ngettext("%(n)s acknowledged.", "%(n)s acknowledged.", done) % {"n": done})
     elif not refused:
