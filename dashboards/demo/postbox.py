@@ -42,6 +42,9 @@ class _AnyPort(Controller):
 @contextmanager
 def postbox() -> Iterator[Postbox]:
     """Inside, the portal's mail goes to a server of our own on the loopback address."""
+    log = logging.getLogger("mail.log")  # the server would print the whole conversation
+    level = log.level
+    log.setLevel(logging.WARNING)
     box = Postbox()
     server = _AnyPort(box, hostname=LOOPBACK, port=0)
     server.start()
@@ -50,9 +53,6 @@ def postbox() -> Iterator[Postbox]:
     before = {name: getattr(settings, name) for name in ours}
     for name, value in ours.items():
         setattr(settings, name, value)
-    log = logging.getLogger("mail.log")  # the server would print the whole conversation
-    level = log.level
-    log.setLevel(logging.WARNING)
     try:
         yield box
     finally:

@@ -196,7 +196,8 @@ class Story:
         """The whole text of the last mail that asked for something."""
         self.say("")
         for line in text_of(self.latest).strip().splitlines():
-            self.say(f"   │ {line}")
+            for part in textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) or [""]:
+                self.say(f"   │ {part}".rstrip())
 
     def _indent(self, text: str) -> None:
         indent = "   " + " " * (len(text) - len(text.lstrip()))

@@ -1,49 +1,42 @@
 """The demo is a true history: made by the real operations, marked as invented, loaded once and only where it may be."""
 
+import random
 import re
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from bottlenecks.loader import load_categories
 from bottlenecks.models import TERMINAL, Bottleneck
 from bottlenecks.workflow import BOTTLENECK
 from cases.models import Case, Event
-from dashboards.demo import barriers, hero, people, world
+from dashboards.demo import barriers, hero, mailbag, people, world
 from dashboards.demo.plots import PLOTS, STATE_PLOTS
 from dashboards.demo.tables import DISTRICTS, HOME
 from escalations.auditor import findings
-from escalations.loader import load_policies
 from escalations.models import Deadline, Escalation
 from escalations.sweep import sweep
-from geography.loader import load_geography
 from institutions import clock
-from institutions.loader import load_institutions
 from institutions.models import Appointment
 from notices.models import Delivery, DeliveryState, Mail, MailState, Notice
-from tests.demo.conftest import SIX
+from tests.demo.reference import SIX
 
 
-@pytest.fixture(autouse=True)
-def in_demo(settings):
-    settings.DEMO = True
-
-
-def test_it_refuses_outside_a_demonstration(db, settings):
-    settings.DEMO = False
+def test_it_refuses_outside_a_demonstration(db):
     with pytest.raises(CommandError, match="DEMO is off"):
         call_command("load_demo")
     assert not User.objects.exists()
 
 
-def test_it_asks_for_the_reference_data_first(db):
+def test_it_asks_for_the_reference_data_first(db, in_demo):
     with pytest.raises(CommandError, match="load_reference"):
         call_command("load_demo")
 
 
 def test_there_are_forty_districts_and_three_hundred_bottlenecks_no_two_alike():
-    rows = list(barriers.barriers(world.random.Random(world.SEED)))
+    rows = list(barriers.barriers(random.Random(world.SEED)))
     assert len(DISTRICTS) == len({row["lgd"] for row in DISTRICTS}) == 40
     assert 290 <= len(rows) <= 310
     assert len({(row.lgd, row.opening["title"]) for row in rows}) == len(rows)
@@ -76,8 +69,8 @@ def test_the_demo_of_some_districts_is_a_true_history(reference):
     for case in Case.objects.prefetch_related("events"):
         events = list(case.events.all())
         assert [event.version for event in events] == list(range(1, len(events) + 1)), "no event is missing"
-        assert all(a.recorded_at <= b.recorded_at for a, b in zip(events, events[1:], strict=False))
-        assert all(b.level - a.level <= 1 for a, b in zip(events, events[1:], strict=False)), "no level is skipped"
+        assert all(a.recorded_at <= b.recorded_at for a, b in pairwise(events))
+        assert all(b.level - a.level <= 1 for a, b in pairwise(events)), "no level is skipped"
     assert Escalation.objects.exists()
     assert Event.objects.filter(recorded_at__gt=clock.now()).count() == 0
     live = Case.objects.live().exclude(status__in=TERMINAL)
@@ -85,7 +78,7 @@ def test_the_demo_of_some_districts_is_a_true_history(reference):
     assert set(Bottleneck.objects.exclude(routed_to=None).values_list("case__level", flat=True)) >= {0, 1, 2, 3}
 
     waiting = Delivery.objects.filter(state=DeliveryState.PENDING)
-    assert 0 < waiting.count() <= world.mailbag.FOR_REAL + 1
+    assert 0 < waiting.count() <= mailbag.FOR_REAL + 1
     assert not Mail.objects.exclude(state=MailState.SENT).exists(), "nothing of the past is sent again"
     assert not Delivery.objects.filter(state=DeliveryState.UNREACHABLE).exists()
     assert Notice.objects.filter(created_at__gt=clock.now()).count() == 0
@@ -109,7 +102,7 @@ def test_the_hero_case_falls_due_in_a_minute_and_goes_up(reference):
     assert bottleneck.routed_to.code == "APEDA"
     assert 55 <= (running.due_at - clock.now()).total_seconds() <= 60
     assert 1 <= (clock.now() - running.started_at).days <= 14, "its three working days end about now"
-    with clock.freeze(running.due_at + world.hero.timedelta(seconds=10)):
+    with clock.freeze(running.due_at + timedelta(seconds=10)):
         assert sweep().fired == 1
     case.refresh_from_db()
     assert (case.level, case.holder.role) == (3, "head")
@@ -121,19 +114,10 @@ def test_the_hero_case_is_armed_again_or_replaced(reference):
     people.appoint_everybody()
     first = hero.arm()
     assert hero.arm().case == first.case, "still waiting: the same one gets a new minute"
-    with clock.freeze(hero.clock_of(first).due_at + world.hero.timedelta(seconds=10)):
+    with clock.freeze(hero.clock_of(first).due_at + timedelta(seconds=10)):
         sweep()
         second = hero.arm()
     assert second.case != first.case
     first.case.refresh_from_db()
     assert (first.case.status, first.case.duplicate_of) == ("duplicate", second.case)
     assert hero.current().case == second.case
-
-
-@pytest.fixture
-def reference(db):
-    load_geography()
-    load_institutions()
-    year = clock.today().year
-    load_policies(years=range(year - 2, year + 3))
-    load_categories()

@@ -1,0 +1,49 @@
+"""A demonstration: the reference data by the real loaders and everybody in post, made once for a module of tests."""
+
+import pytest
+from django.db import transaction
+
+from bottlenecks.loader import load_categories
+from dashboards.demo import hero, people
+from escalations.loader import load_policies
+from geography.loader import load_geography
+from institutions import clock
+from institutions.loader import load_institutions
+
+SIX = frozenset({"276", "492", "187", "634", "459", "316"})  # the districts the tests play; forty would take too long
+
+
+@pytest.fixture
+def in_demo(settings):
+    """The installation is a demonstration."""
+    settings.DEMO = True
+
+
+@pytest.fixture(scope="module")
+def reference_once(django_db_setup, django_db_blocker):
+    """The reference data, in a transaction around all tests of the module; each test's own lies inside it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        year = clock.today().year
+        load_geography()
+        load_institutions()
+        load_policies(years=range(year - 2, year + 3))
+        load_categories()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def reference(reference_once, db, in_demo):
+    """Places, bodies, ladders and categories; no people."""
+
+
+@pytest.fixture(scope="module")
+def people_once(reference_once):
+    people.appoint_everybody()
+    hero.arm()
+
+
+@pytest.fixture
+def demo(people_once, db, in_demo):
+    """The demo's people in their posts, and the hero case, whose minute begins now; its bottleneck."""
+    return hero.arm()
