@@ -1,4 +1,4 @@
-"""The pages of bodies, calendars and handovers in Chromium: accessible and unbroken in both languages, also on phones."""
+"""The pages of bodies, calendars and handovers in Chromium: accessible and unbroken, in both languages."""
 
 from datetime import date
 
