@@ -35,7 +35,15 @@ from workflow.errors import Invalid, NotNow, NotPermitted
 AFTER_DUE = timedelta(seconds=40)  # the sweep comes within a minute
 APART = timedelta(minutes=20)
 FILES = ("evidence",)
-OTHER_AGENCIES = ("EIC", "FSSAI", "NABL", "MOFPI", "DC-MSME", "FIEO", "DPIIT-ODOP")
+OTHER_AGENCIES = {  # whom an agency could believably name as the right one, by area
+    "quality": ("EIC", "FSSAI", "NABL"),
+    "packaging": ("DC-MSME", "IIP", "APEDA"),
+    "aggregation": ("SFAC", "NABARD", "NAFED"),
+    "dry-port": ("CONCOR", "CBIC", "DPIIT-LOGISTICS"),
+    "local-content": ("DPIIT-ODOP", "CGPDTM", "DC-HANDICRAFTS"),
+    "skills": ("MSDE", "NSDC", "DC-MSME"),
+    "coordination": ("DOC", "DPIIT-ODOP", "FIEO"),
+}
 
 
 class Cast:
@@ -101,7 +109,8 @@ class Scene:
         return SimpleUploadedFile(f"{title.replace(' ', '-').lower()}.pdf", page(text), "application/pdf")
 
     def another_agency(self) -> str:
-        return next(code for code in OTHER_AGENCIES if code != self.bottleneck.routed_to.code)
+        others = OTHER_AGENCIES[self.bottleneck.area.code]
+        return next(code for code in others if code != self.bottleneck.routed_to.code)
 
     def another_reference(self) -> str:
         live = Case.objects.filter(district=self.district, status__in=LIVE, reference__isnull=False)

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bottlenecks.actions import report
+from bottlenecks.climb import rungs
 from bottlenecks.facts import Opening
 from bottlenecks.models import Bottleneck
 from bottlenecks.standing import standing
 from cases.models import Case
 from cases.receipts import TokenReused
-from dashboards.demo import climb, entrance, hero
+from dashboards.demo import entrance, hero
 from dashboards.demo.glance import TONES, glance
 from geography.models import District, State
 from institutions.actors import person
@@ -78,7 +79,7 @@ def logged(request: HttpRequest, handle: str) -> HttpResponse:
     context = {
         "bottleneck": bottleneck,
         "standing": standing(bottleneck),
-        "levels": climb.rungs(bottleneck),
+        "levels": rungs(bottleneck),
         "page_url": page_of("bottleneck", handle),
     }
     return render(request, "dashboards/logged.html", context)

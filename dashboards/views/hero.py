@@ -5,10 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from bottlenecks.climb import rungs
 from bottlenecks.models import Bottleneck
 from bottlenecks.standing import standing
 from bottlenecks.workflow import BOTTLENECK
-from dashboards.demo import climb, entrance, hero
+from dashboards.demo import entrance, hero
 from dashboards.views.front import page_of
 from notices.models import CaughtMail, DeliveryState, MailState, Notice
 
@@ -41,7 +42,7 @@ def live(bottleneck: Bottleneck) -> dict:
     return {
         "bottleneck": bottleneck,
         "standing": standing(bottleneck),
-        "levels": climb.rungs(bottleneck),
+        "levels": rungs(bottleneck),
         "seconds": hero.seconds_left(bottleneck),
         "climbed": bottleneck.case.level > hero.LEVEL,
         "events": _events(bottleneck),
