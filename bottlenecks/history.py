@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bottlenecks.models import Status
@@ -60,7 +61,7 @@ def _note(event: Event, before: Event | None) -> str:
 def _words(event: Event) -> str:
     promise = getattr(event, "commitment", None)
     remark = getattr(event, "remark", None)
-    words = [f"{promise.due_on:%Y-%m-%d}: {promise.deliverable}"] if promise else []
+    words = [f"{date_format(promise.due_on, 'j M Y')}: {promise.deliverable}"] if promise else []
     if remark and remark.erased_at:
         words.append(_("(these words were erased)"))
     elif remark:

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Case as When
 from django.db.models import Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Value
 from django.db.models import When as If
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
 from bottlenecks.models import AGES, Area, Bottleneck, BottleneckQuerySet, Severity, Status
@@ -86,18 +87,18 @@ class Search(forms.Form):
             rows = rows.annotate(weight=When(*weights, default=Value(0), output_field=IntegerField()))
         return rows.order_by(*ORDERS[order][1])
 
-    def chips(self) -> list[str]:
-        """The filters in force that no visible field shows, in words."""
+    def chips(self) -> list[tuple[str, str]]:
+        """The filters in force that no visible field shows: (name, words)."""
         wanted = getattr(self, "cleaned_data", {})
-        hidden = [wanted.get("agency"), wanted.get("post"), wanted.get("district")]
-        found = [str(value) for value in hidden if value]
+        found = [(name, str(wanted[name])) for name in ("agency", "post", "district") if wanted.get(name)]
         if wanted.get("age"):
             youngest, oldest = AGES[wanted["age"]]
-            found.append(f"{youngest}–{oldest - 1} d" if oldest else f"> {youngest - 1} d")
+            days = f"{youngest}–{oldest - 1}" if oldest else f"> {youngest - 1}"
+            found.append(("age", gettext("logged %(days)s days ago") % {"days": days}))
         if wanted.get("live"):
-            found.append(str(lazy("open ones only")))
+            found.append(("live", gettext("open ones only")))
         if wanted.get("mine"):
-            found.append(str(lazy("with my post")))
+            found.append(("mine", gettext("with my post")))
         return found
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("bottlenecks/bottlenecks.csv", register.register_csv, name="bottlenecks-csv"),
     path("bottlenecks/new/", new.new, name="bottleneck-new"),
     path("bottlenecks/new/save/", new.autosave, name="draft-save"),
+    path("bottlenecks/new/similar/", new.similar, name="bottleneck-similar"),
     path("bottlenecks/new/forget/", new.forget, name="draft-forget"),
     path("bottlenecks/import/", imports.page, name="bottleneck-import"),
     path("bottlenecks/import/template.xlsx", imports.template, name="bottleneck-template"),

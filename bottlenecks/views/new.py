@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bottlenecks.actions import districts_reportable_by, draft, report
 from bottlenecks.facts import Opening
+from bottlenecks.similar import titled_like
 from cases import drafts
 from cases.receipts import TokenReused
 from geography.models import District
@@ -21,6 +22,7 @@ from workflow.errors import Invalid
 from workflow.submission import create
 
 FORM = "bottleneck-new"
+SHORTEST_TITLE = 8
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -114,3 +116,12 @@ def forget(request: HttpRequest) -> HttpResponse:
     """Throw away what was kept."""
     drafts.discard(user=request.user, form=FORM)
     return redirect("bottleneck-new")
+
+
+@login_required
+@require_safe
+def similar(request: HttpRequest) -> HttpResponse:
+    """What may be the same, as a piece of the page: asked for when the title has been typed."""
+    title = request.GET.get("title", "").replace("\x00", "")[:200]
+    found = titled_like(title, request.actor) if len(title) >= SHORTEST_TITLE else []
+    return render(request, "bottlenecks/similar.html", {"similar": found})

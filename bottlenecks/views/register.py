@@ -1,19 +1,22 @@
 """The register: what one may see, searched, sorted, page by page, and as CSV."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bottlenecks.models import Bottleneck, BottleneckQuerySet, Status
+from bottlenecks.models import Area, Bottleneck, BottleneckQuerySet, Severity, Status
 from bottlenecks.rows import rows_by_id
 from bottlenecks.search import Search
+from geography.models import District, State
 from institutions import clock, roles
+from institutions.models import Post
 
 PER_PAGE = 25
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -30,7 +33,7 @@ def register(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "bottlenecks",
         "search": search,
-        "chips": search.chips(),
+        "chips": [{"text": text, "url": _without(query, name)} for name, text in search.chips()],
         "page_obj": page,
         "rows": rows_by_id(list(page.object_list)),
         "csv_url": f"{reverse('bottlenecks-csv')}?{query.urlencode()}",
@@ -38,6 +41,13 @@ def register(request: HttpRequest) -> HttpResponse:
         "filtered": any(value for name, value in request.GET.items() if name not in ("page", "sort")),
     }
     return render(request, "bottlenecks/list.html", context)
+
+
+def _without(query: QueryDict, name: str) -> str:
+    """The address of the list without one of its filters."""
+    rest = query.copy()
+    rest.pop(name, None)
+    return f"{reverse('bottlenecks')}?{rest.urlencode()}"
 
 
 @login_required
@@ -55,6 +65,7 @@ class _Echo:
 
 
 def _lines(found: BottleneckQuerySet) -> Iterator[str]:
+    """Plain columns, with names looked up once: a tenth of the time that objects would take."""
     writer = csv.writer(_Echo())
     yield "\ufeff"
     yield writer.writerow(
@@ -63,14 +74,23 @@ def _lines(found: BottleneckQuerySet) -> Iterator[str]:
             _("With"), _("Logged on"),
         ]
     )  # fmt: skip
-    for one in found.for_list().iterator(chunk_size=2000):
-        case = one.case
-        opened = clock.local_date(case.opened_at).isoformat() if case.opened_at else ""
+    states, districts, areas = (_names(model.objects.all()) for model in (State, District, Area))
+    holders = _names(Post.objects.select_related("body"))
+    severities, statuses = ({value: str(label) for value, label in kind.choices} for kind in (Severity, Status))
+    columns = "case__reference", "case__title", "case__state", "case__district", "area", "severity"
+    columns += "case__status", "case__level", "case__holder", "case__opened_at"
+    for row in found.values_list(*columns).iterator(chunk_size=2000):
+        reference, title, state, district, area, severity, status, level, holder, opened = row
         cells = [
-            case.reference or "", case.title, case.state, case.district, one.area, one.get_severity_display(),
-            Status(case.status).label, case.level, case.holder or "", opened,
+            reference or "", title, states.get(state, ""), districts.get(district, ""), areas[area],
+            severities[severity], statuses[status], str(level), holders.get(holder, ""),
+            clock.local_date(opened).isoformat() if opened else "",
         ]  # fmt: skip
-        yield writer.writerow([_plain(str(cell)) for cell in cells])
+        yield writer.writerow([_plain(cell) for cell in cells])
+
+
+def _names(rows: Iterable[Model]) -> dict[int, str]:
+    return {row.pk: str(row) for row in rows}
 
 
 def _plain(cell: str) -> str:

@@ -268,3 +268,64 @@ def test_acting_as_another_of_ones_posts_changes_what_one_sees(client, cast):
         assert client.post("/act-as/", {"appointment": second.pk, "next": "/work/"}).url == "/work/"
         assert client.get("/bottlenecks/").context["page_obj"].paginator.count == 0
         assert client.post("/act-as/", {"appointment": cast.apex.appointment.pk}).status_code == 404
+
+
+# What is offered and suggested --------------------------------------------------------------------------------------
+
+
+def test_a_row_of_work_leads_to_its_next_move_and_the_link_opens_it_without_script(client, cast):
+    made = at_agency(cast)
+    cast.login(client, "agency")
+    here = f"/bottlenecks/{made.case.handle}/"
+    assert f'href="{here}?open=acknowledge#do-acknowledge"' in client.get("/work/").content.decode()
+    panels = client.get(f"{here}?open=acknowledge").context["actions"]
+    assert [panel["verb"] for panel in panels if panel["open"]] == ["acknowledge"]
+
+
+def test_all_that_were_shown_are_acknowledged_at_once_and_none_that_came_later(client, cast):
+    made = [at_agency(cast) for _each in range(3)]
+    cast.login(client, "agency")
+    shown = [one.case.reference for one in made[:2]]
+    client.post("/work/acknowledge/", {"shown": shown, "all": "1"})
+    assert sorted(Case.objects.filter(status="acknowledged").values_list("reference", flat=True)) == sorted(shown)
+
+
+def test_a_filter_no_field_shows_can_be_taken_away(client, cast):
+    logged(cast)
+    chips = client.get("/bottlenecks/?agency=DEPC-ML-RIBHOI&age=0-30&level=0").context["chips"]
+    assert [chip["url"] for chip in chips] == [
+        "/bottlenecks/?age=0-30&level=0",
+        "/bottlenecks/?agency=DEPC-ML-RIBHOI&level=0",
+    ]
+
+
+def test_one_that_may_be_the_same_is_named_while_the_title_is_typed(client, cast):
+    made = logged(cast)
+    near = client.get("/bottlenecks/new/similar/", {"title": "No laboratory of the State tests agarwood"})
+    assert made.case.reference in near.content.decode()
+    assert "May be" not in client.get("/bottlenecks/new/similar/", {"title": "The bridge is closed"}).content.decode()
+    cast.login(client, "stranger")
+    away = client.get("/bottlenecks/new/similar/", {"title": "No laboratory of the State tests agarwood"})
+    assert made.case.reference not in away.content.decode()
+
+
+def test_a_file_imported_by_a_colleague_counts_once(client, cast):
+    upload = sheet(GOOD)
+    client.post("/bottlenecks/import/", {"sheet": upload})
+    cast.login(client, "chair")
+    upload.seek(0)
+    assert "already imported" in client.post("/bottlenecks/import/", {"sheet": upload}, follow=True).content.decode()
+    assert Bottleneck.objects.count() == 1
+
+
+def test_rows_below_empty_lines_are_not_forgotten(client):
+    gap = [("",) * 6] * 600
+    assert client.post("/bottlenecks/import/", {"sheet": sheet(GOOD, *gap, GOOD)}).status_code == 302
+    assert Bottleneck.objects.count() == 2
+
+
+def test_a_sheet_with_too_many_rows_is_refused_whole(client):
+    answer = client.post("/bottlenecks/import/", {"sheet": sheet(*[GOOD] * (imports.MOST_ROWS + 1))})
+    assert answer.status_code == 422
+    assert "more than 500 rows" in answer.content.decode()
+    assert not Bottleneck.objects.exists()
