@@ -10,13 +10,16 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
 	$$python -c "$(NEW_ENOUGH)" >/dev/null 2>&1 && { echo $$python; break; }; done)
 ARGS ?=
+EXTRACT := --mapping-file=locale/babel.ini --omit-header --no-location --sort-output \
+	--keywords="lazy gettext_lazy gettext_noop ngettext_lazy:1,2 pgettext_lazy:1c,2"
+UPDATE := --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=120
 
 help:
 	@echo "make run        the portal with its demo on http://127.0.0.1:8000 (PORT=… DEMO=0 DATA_PACK=… DATABASE_URL=… REDIS_URL=… EMAIL_URL=…)"
 	@echo "make test       the tests, on real PostgreSQL and Valkey (ARGS=\"tests/cases -q\" goes to pytest)"
 	@echo "make test-slow  the tests that kill processes and drive a browser"
 	@echo "make lint       style, layers, templates, missing migrations"
-	@echo "make messages   compile the translations in locale/"
+	@echo "make messages   bring locale/hi up to what the code says, and compile it (docs/translating.md)"
 	@echo "make reset      delete ./var: the next run starts over"
 
 run: $(VENV)/.run
@@ -36,6 +39,9 @@ lint: $(VENV)/.dev
 	$(PY) -W ignore manage.py makemigrations --check --dry-run
 
 messages: $(VENV)/.dev
+	@PYTHONPATH=. $(VENV)/bin/pybabel -q extract $(EXTRACT) --output=locale/django.pot .
+	@$(VENV)/bin/pybabel -q update --domain=django --output-dir=locale --locale=hi --input-file=locale/django.pot $(UPDATE)
+	@rm locale/django.pot
 	$(VENV)/bin/pybabel compile --domain=django --directory=locale --statistics
 
 reset:

@@ -55,7 +55,9 @@ class Standing:
         sentence = ", ".join(parts)
         if self.paused_until:
             sentence += _("; clock paused until %(date)s") % {"date": _day(self.paused_until)}
-        return f"{sentence}; {self.then}." if self.then else f"{sentence}."
+        if self.then:
+            return _("%(sentence)s; %(then)s.") % {"sentence": sentence, "then": self.then}
+        return _("%(sentence)s.") % {"sentence": sentence}
 
 
 def standing(bottleneck: Bottleneck) -> Standing:
