@@ -53,7 +53,7 @@ class Workers:
     def __init__(self, *, count: int, mail: MailServer, logs: Path):
         self.count, self.logs, self.kills = count, logs, 0
         self.environment = os.environ | {
-            "DATABASE_URL": _database_url(),
+            "DATABASE_URL": database_url(),
             "REDIS_URL": settings.REDIS_URL,
             "EMAIL_URL": mail.url,
             "NOTICE_BUNDLE_MINUTES": "0",
@@ -91,7 +91,7 @@ class Workers:
             return subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
 
 
-def _database_url() -> str:
+def database_url() -> str:
     at = connection.settings_dict
     return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
