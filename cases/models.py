@@ -42,9 +42,6 @@ class CaseQuerySet(models.QuerySet):
         except ValueError:
             return self.none() if "\x00" in handle else self.filter(reference=handle.upper())
 
-    def held_by(self, posts) -> CaseQuerySet:
-        return self.filter(holder__in=posts)
-
     def live(self) -> CaseQuerySet:
         return self.filter(closed_at=None, reference__isnull=False)
 

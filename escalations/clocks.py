@@ -58,11 +58,6 @@ def stop(*, case: Case, state: str = DeadlineState.CLOSED) -> None:
     Deadline.objects.running().filter(case=case).update(state=state, ended_at=clock.now())
 
 
-def hand_within_body(*, case: Case, post: Post) -> None:
-    """Inside a body the clock goes on when the accountable post changes."""
-    Deadline.objects.running().filter(case=case).update(post=post)
-
-
 def pause(
     *, case: Case, reason: str, starts_on: date, ends_on: date, by_post: Post | None, order_reference: str = ""
 ) -> Pause:
