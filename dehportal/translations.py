@@ -11,7 +11,7 @@ from django.utils.translation.template import templatize
 def extract_template(
     fileobj: BinaryIO, keywords: Any, comment_tags: Any, options: dict[str, Any]
 ) -> Iterator[tuple[int, str, Any, list[str]]]:
-    """(line, function, messages, comments) of {% translate %} and {% blocktranslate %}, as Babel's extractors give them.
+    """(line, function, messages, comments) of {% translate %} and {% blocktranslate %}, as Babel asks for them.
 
     Django blanks all else out but keeps its indentation, which would not be Python's.
     """
