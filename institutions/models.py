@@ -89,7 +89,10 @@ class Body(models.Model):
 
     @property
     def short(self) -> str:
-        """What officers call it: the abbreviation of an agency, the name of a committee."""
+        """What officers call it: the abbreviation of an agency; in Hindi “जिला समिति, री भोई”, not “DEPC Ri Bhoi”."""
+        local = self.kind in (BodyKind.DEPC, BodyKind.SEPC, BodyKind.REGIONAL_AUTHORITY)
+        if local and self.name_hi and get_language() == "hi":
+            return self.name_hi.replace("निर्यात संवर्धन समिति", "समिति")
         return self.abbreviation or str(self)
 
 
