@@ -48,7 +48,7 @@ def test_what_is_typed_without_a_line_is_there_when_the_page_comes_back(convener
 def test_a_draft_is_kept_on_the_server_and_found_from_another_device(convener, cast, sits_down):
     convener.goes_to(NEW)
     convener.fills(OPENING)
-    convener.page.wait_for_function("document.querySelector('[data-saved], .saved')?.textContent")
+    convener.page.wait_for_selector("form .saved:not(:empty)")
     assert Draft.objects.get().fields["title"] == OPENING["title"]
     elsewhere = sits_down(script=False).is_logged_in(cast.convener.user)
     elsewhere.goes_to(NEW)
@@ -74,7 +74,7 @@ def test_a_double_click_logs_one_bottleneck(cast, sits_down, script):
     person = sits_down(script=script).is_logged_in(cast.convener.user)
     person.goes_to(NEW)
     person.fills(OPENING)
-    with person.page.expect_navigation(url="**/bottlenecks/ML-RIBHOI-*"):
+    with person.page.expect_navigation(url="**/bottlenecks/ML-RIBHOI-*/"):
         person.page.get_by_role("button", name="Log it", exact=True).dblclick()
     assert Case.objects.get().reference in person.text()
 
