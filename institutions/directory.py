@@ -11,7 +11,6 @@ from geography.models import State
 from institutions.actors import Actor
 from institutions.models import (
     Appointment,
-    AppointmentKind,
     Body,
     BodyKind,
     BodyQuerySet,
@@ -82,12 +81,6 @@ def vacancies(bodies, on: date) -> dict[int, int]:
 def holders(posts, on: date) -> dict[int, Appointment]:
     """Who holds each post, regularly or acting: post id -> appointment."""
     return {row.post_id: row for row in Appointment.objects.holders(on).filter(post__in=posts).select_related("user")}
-
-
-def substitutes(posts, on: date) -> dict[int, Appointment]:
-    """Who stands in for each post for a time: post id -> appointment."""
-    rows = Appointment.objects.current(on).filter(post__in=posts, kind=AppointmentKind.SUBSTITUTE)
-    return {row.post_id: row for row in rows.select_related("user")}
 
 
 def of_state(state: State, on: date) -> list[dict[str, Any]]:
