@@ -119,6 +119,7 @@ class Scene:
     def actor(self, who: str) -> Actor:
         """Whoever holds the part now."""
         if who == "holder":
+            self.case.refresh_from_db()
             return self.cast.actor(self.case.holder)
         if who == "assignee":
             return self.cast.actor(self.bottleneck.assigned_to)
@@ -162,9 +163,12 @@ class Stage:
             self._cue(previous, scene, step)
 
     def play(self) -> None:
+        swept_on = None
         while self.cues:
             at, _number, scene, step = heapq.heappop(self.cues)
-            self.sweep_until(at)
+            if clock.local_date(at) != swept_on:  # clocks end at the close of business, after the day's moves
+                self.sweep_until(at)
+                swept_on = clock.local_date(at)
             with clock.freeze(at):
                 self._do(scene, step)
         self.sweep_until(self.now)
@@ -208,7 +212,6 @@ class Stage:
             if step.verb == "report":
                 self._log(scene)
                 return
-            Case.refresh_from_db(scene.case)
             data = step.data(scene) if step.data else {}
             files = {name: data.pop(name) for name in FILES if name in data}
             scene.bottleneck = perform(scene.case, step.verb, by=scene.actor(step.who), data=data, files=files).subject
