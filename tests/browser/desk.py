@@ -17,7 +17,10 @@ class Person:
     def __init__(self, browser, url: str, *, width: int = 1280, script: bool = True, scheme: str = "light"):
         self.url = url
         self.window = browser.new_context(
-            viewport={"width": width, "height": 800}, java_script_enabled=script, color_scheme=scheme
+            viewport={"width": width, "height": 800},
+            java_script_enabled=script,
+            color_scheme=scheme,
+            reduced_motion="reduce",  # colours are looked at, not their fading
         )
         self.window.set_default_timeout(20_000)
         self.page = self.window.new_page()

@@ -23,7 +23,8 @@ STAGES = (
     "at_apex",
 )
 MESSAGE = "From: no-reply@deh.invalid\nTo: agency@deh.invalid\nSubject: A notice\n\nReply by 4 March.\n"
-LOOKS = [("light", 1280, RULES), ("light", 360, RULES), ("dark", 360, RULES), ("dark", 1280, ["color-contrast"])]
+CONTRAST = ["color-contrast"]  # all that a colour scheme changes
+LOOKS = [("light", 1280, RULES), ("light", 360, RULES), ("dark", 360, CONTRAST), ("dark", 1280, CONTRAST)]
 
 
 @pytest.fixture
