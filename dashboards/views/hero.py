@@ -15,6 +15,7 @@ from notices.models import CaughtMail, DeliveryState, MailState, Notice
 
 LATEST_EVENTS = 6
 MAILS = 2
+FORMAL = "DEH/"  # in the number of every formal notice
 
 
 @require_GET
@@ -53,8 +54,9 @@ def live(bottleneck: Bottleneck) -> dict:
 
 
 def mails_about(bottleneck: Bottleneck) -> list[CaughtMail]:
-    """The latest mails to the agency that name this case, as they were caught."""
-    caught = CaughtMail.objects.filter(text__contains=bottleneck.case.reference).defer("raw", "html")
+    """The latest mails to the agency with a formal notice about this case, as they were caught; copies are left out."""
+    caught = CaughtMail.objects.filter(text__contains=bottleneck.case.reference, subject__contains=FORMAL)
+    caught = caught.defer("raw", "html").order_by("-pk")
     to_agency = [mail for mail in caught[: MAILS * 5] if any(".apeda@" in address for address in mail.recipients)]
     return to_agency[:MAILS]
 

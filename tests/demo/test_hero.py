@@ -35,12 +35,13 @@ def test_it_counts_down_and_says_that_the_clock_is_a_demonstration(case, client)
 
 
 def test_it_shows_the_level_change_and_the_mail_of_the_agency_alone(case, client):
-    caught(case, "nodal-officer.deh.apeda@demo.invalid", "To the agency")
-    caught(case, "convener.export-commissioner.sepc-ml@demo.invalid", "To the State")
+    caught(case, "nodal-officer.deh.apeda@demo.invalid", "DEH/1 To the agency")
+    caught(case, "head.head.apeda@demo.invalid", "A copy")
+    caught(case, "convener.export-commissioner.sepc-ml@demo.invalid", "DEH/2 To the State")
     fire(case)
     page = client.get(reverse("demo-hero")).content.decode()
     assert "It went up one level" in page
-    assert "To the agency" in page and "To the State" not in page
+    assert "To the agency" in page and "A copy" not in page and "To the State" not in page
 
 
 def test_htmx_gets_the_changing_part_alone(case, client):
