@@ -130,7 +130,9 @@ class Calendar(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        if get_language() != "hi":
+            return self.name
+        return str(self.state or self.body or _("Central Government"))
 
 
 class HolidayState(models.TextChoices):

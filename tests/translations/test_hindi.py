@@ -19,7 +19,7 @@ KEYWORDS = {
     **dict.fromkeys(["ngettext", "ngettext_lazy"], (1, 2)),
     **dict.fromkeys(["pgettext", "pgettext_lazy"], ((1, "c"), 2)),
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[a-z/][^>]*>")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\w*\}|<[a-z/][^>]*>")
 DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 SAME_IN_HINDI = {"%(district)s, %(state)s", "%(first)s–%(last)s of %(total)s"}
 
