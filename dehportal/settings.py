@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "drf_spectacular",
-    "drf_standardized_errors",
     "pgtrigger",
     "pghistory",
     "rest_framework",
