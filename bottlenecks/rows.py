@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from bottlenecks.models import UNANSWERED, Bottleneck, Status
+from bottlenecks.models import Bottleneck, Status
 from bottlenecks.search import with_overdue
 from escalations.explain import days_of
 from escalations.models import Deadline
@@ -48,7 +48,6 @@ def _row(bottleneck: Bottleneck, deadline: Deadline | None, day: int | None) -> 
         "late": due_at is not None and due_at <= now,
         "missed": getattr(bottleneck, "is_overdue", False),
         "soon": due_at is not None and now < due_at <= now + SOON,
-        "unanswered": case.status in UNANSWERED,
         "case": case,
         "bottleneck": bottleneck,
     }
