@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from geography.models import District, State
 from institutions.models import Body, BodyKind, Jurisdiction, Post
@@ -131,9 +130,9 @@ def _retire() -> int:
     for row in (*read_table(DATA / "central_agencies.csv"), *read_table(DATA / "regional_authorities.csv")):
         if row["retired_on"]:
             count += Body.objects.active().filter(code=row["code"]).update(retired_on=row["retired_on"])
-    gone = District.objects.filter(pk=OuterRef("district")).values("retired_on")
-    orphaned = Body.objects.active().filter(district__retired_on__isnull=False)
-    return count + orphaned.update(retired_on=Subquery(gone))
+    for district in District.objects.retired():
+        count += Body.objects.active().filter(district=district).update(retired_on=district.retired_on)
+    return count
 
 
 def _add_posts(codes: list[str], *, refresh: bool) -> int:
