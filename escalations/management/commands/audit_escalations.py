@@ -9,9 +9,8 @@ class Command(BaseCommand):
     help = "Look for clocks and notices that broke their promise: a line per finding, exit 1 when there is one."
 
     def handle(self, *args, **options) -> None:
-        found = 0
-        for found, sentence in enumerate(findings(), start=1):  # noqa: B007
-            self.stdout.write(sentence)
-        if found:
+        sentences = list(findings())
+        if sentences:
+            self.stdout.write("\n".join(sentences))
             sys.exit(1)
         self.stdout.write("Every clock and every notice is in order.")
