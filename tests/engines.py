@@ -54,6 +54,8 @@ def start_engines() -> TestEngines:
     with psycopg.connect(engines[0].url(), autocommit=True) as connection:
         connection.execute(f"CREATE ROLE {RUNTIME_ROLE} LOGIN PASSWORD '{password}'")
         connection.execute("CREATE DATABASE deh")
+        connection.execute("ALTER SYSTEM SET statement_timeout = '2min'")  # a query that hangs is a test that fails
+        connection.execute("SELECT pg_reload_conf()")
     return TestEngines(home, *engines)
 
 

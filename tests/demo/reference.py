@@ -13,7 +13,7 @@ from institutions.loader import load_institutions
 SIX = frozenset({"276", "492", "187", "634", "459", "316"})  # the districts the tests play; forty would take too long
 
 
-def _analyze() -> None:
+def analyze() -> None:
     """Tell the planner what was loaded: statistics of tables that were empty a moment ago make queries take minutes."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -34,7 +34,7 @@ def reference_once(django_db_setup, django_db_blocker):
         load_institutions()
         load_policies(years=range(year - 2, year + 3))
         load_categories()
-        _analyze()
+        analyze()
         yield
         transaction.set_rollback(True)
 
@@ -47,7 +47,7 @@ def reference(reference_once, db, in_demo):
 @pytest.fixture(scope="module")
 def people_once(reference_once):
     people.appoint_everybody()
-    _analyze()
+    analyze()
     hero.arm()
 
 

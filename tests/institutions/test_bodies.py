@@ -7,6 +7,7 @@ from geography.models import District
 from institutions.models import Appointment, Body, Post
 from tests.bottlenecks.stages import acknowledged
 from tests.cast import logged
+from tests.demo.reference import analyze
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,7 @@ def whole_country(cast):
     Post.objects.bulk_create(
         Post(body=body, role="member", seat=f"seat-{n}", title="Member") for body in made for n in range(3)
     )
+    analyze()
 
 
 @pytest.mark.parametrize("address", ["/bodies/?state=", "/bodies/?state=MH&vacant=on", "/bodies/states/MH/"])
