@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from bottlenecks.fields import HSCodesField, ModelByCode, day, prose
+from bottlenecks.fields import HSCodesField
 from bottlenecks.models import Area, Bottleneck, Category, ChainStage, Severity, Tag
 from cases.evidence import EvidenceField
 from institutions import clock
 from workflow.engine import Inputs
+from workflow.fields import ModelByCode, day, prose
 
 
 class Opening(Inputs):

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from bottlenecks.facts import missing_details
-from bottlenecks.fields import ModelByCode, ahead, day, prose
 from bottlenecks.models import LIVE, Bottleneck, Ladder
 from cases.evidence import EvidenceField
 from cases.models import Case
 from escalations.models import PauseReason
 from institutions.models import Body, BodyKind, Post, PostRole
 from workflow.engine import Inputs
+from workflow.fields import ModelByCode, ahead, day, prose
 
 LONGEST_PROMISE = timedelta(days=730)
 LONGEST_INTERIM = timedelta(days=180)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import RegexValidator
@@ -18,17 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.appendonly import AppendOnly
 from cases.models import Case, Event
+from cases.tracking import tracked
 from escalations.models import LADDER_KINDS, Deadline, DeadlineState
 from geography.models import State
 from institutions.actors import Actor
 from institutions.models import Body, Post
 
 HS_CODE = r"^(0[1-9]|[1-6][0-9]|7[0-68-9]|[89][0-9])(\d{2}){0,3}$"  # 2, 4, 6 or 8 digits; chapter 77 is reserved
-
-
-def _tracked(model: type[models.Model]) -> type[models.Model]:
-    """Keep the history of configuration by database triggers; fresh trackers, since pghistory binds them to a model."""
-    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
 
 
 class Named(models.Model):
@@ -48,7 +43,7 @@ class Named(models.Model):
         return self.name_hi if get_language() == "hi" and self.name_hi else self.name
 
 
-@_tracked
+@tracked
 class Area(Named):
     """One of the seven challenge areas, with what has to be shown before a bottleneck in it is closed."""
 
@@ -64,7 +59,7 @@ class Area(Named):
         return self.closure_hi if get_language() == "hi" and self.closure_hi else self.closure
 
 
-@_tracked
+@tracked
 class Category(Named):
     """A sub-category of an area, such as Q1 testing lab."""
 
@@ -112,7 +107,7 @@ class RoutingRuleQuerySet(models.QuerySet):
         return self.filter(during__contains=on)
 
 
-@_tracked
+@tracked
 class RoutingRule(models.Model):
     """Who answers: sub-category × HS prefix × State → a Central agency, or a department of the State. Dated data."""
 

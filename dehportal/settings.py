@@ -30,6 +30,7 @@ DATA_PACK = Path(env.str("DATA_PACK", default=str(BASE_DIR.parent / "shared" / "
 # Applications, lowest layer last -----------------------------------------------------------------------------------
 PORTAL_APPS = [
     "dashboards",
+    "committees",
     "bottlenecks",
     "escalations",
     "workflow",

@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("workflow.urls")),
     path("", include("escalations.urls")),
     path("", include("bottlenecks.urls")),
+    path("", include("committees.urls")),
     path("", include("dashboards.urls")),
 ]

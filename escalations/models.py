@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -14,13 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.appendonly import AppendOnly
 from cases.models import Case, Event
+from cases.tracking import tracked
 from geography.models import State
 from institutions.models import Body, Post
-
-
-def _tracked(model: type[models.Model]) -> type[models.Model]:
-    """Keep the history of configuration by database triggers; fresh trackers, since pghistory binds them to a model."""
-    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
 
 
 class PolicyQuerySet(models.QuerySet):
@@ -28,7 +23,7 @@ class PolicyQuerySet(models.QuerySet):
         return self.filter(during__contains=on)
 
 
-@_tracked
+@tracked
 class Policy(models.Model):
     """One rung of a ladder: who is accountable at a level and how many working days they have [DOMAIN §5].
 
@@ -78,7 +73,7 @@ class Policy(models.Model):
         return self.title_hi if get_language() == "hi" and self.title_hi else self.title
 
 
-@_tracked
+@tracked
 class Allowance(models.Model):
     """A number of the working rules that is not a rung: days to give a view, days to confirm, how often one may ask."""
 
@@ -102,7 +97,7 @@ class WeekendRule(models.TextChoices):
     SECOND_FOURTH = "second_fourth", _("Sundays, second and fourth Saturdays off")
 
 
-@_tracked
+@tracked
 class Calendar(models.Model):
     """Working days of the Centre (no state, no body), of a State, or of one body that keeps its own.
 
@@ -141,7 +136,7 @@ class HolidayState(models.TextChoices):
     CANCELLED = "cancelled", _("Not a holiday here")
 
 
-@_tracked
+@tracked
 class Holiday(models.Model):
     """A day off in a calendar: seeded from a published list, then confirmed or cancelled by the State's officers."""
 
@@ -217,6 +212,15 @@ class DeadlineKind(models.TextChoices):
     CONFIRM = "confirm", _("The district's confirmation")
     WATCH = "watch", _("Look at the outcome")
     REVIEW = "review", _("Review at inter-ministerial level")
+    NOTICE = "notice", _("Give notice of the meeting")
+    HOLD = "hold", _("Hold the meeting, or say what became of it")
+    MINUTES = "minutes", _("Circulate the minutes")
+    OBJECTIONS = "objections", _("Objections to the minutes")
+    SEAL = "seal", _("Confirm the minutes")
+    ANSWERS = "answers", _("Answers to the circulation")
+    ACTION = "action", _("Complete the action")
+    FOLLOW_UP = "follow_up", _("Follow up what is overdue")
+    REVIVAL = "revival", _("Submit the revival plan")
 
 
 LADDER_KINDS = frozenset({DeadlineKind.ACKNOWLEDGE, DeadlineKind.ACT, DeadlineKind.INTERIM, DeadlineKind.COMMITMENT})

@@ -143,15 +143,14 @@ def _add_posts(codes: list[str], *, refresh: bool) -> int:
     heads = _head_titles()
     bodies = Body.objects.active().filter(code__in=codes).only("id", "kind", "function")
     wanted = [
-        Post(body=body, role=row["role"], seat=row["seat"], **_titles(body, row, heads))
+        Post(body=body, role=row["role"], seat=row["seat"], category=row["category"], **_titles(body, row, heads))
         for body in bodies
         for row in templates[body.kind]
     ]
     present = {(post.body_id, post.role, post.seat): post for post in Post.objects.filter(body__code__in=codes)}
     new = [post for post in wanted if (post.body_id, post.role, post.seat) not in present]
     Post.objects.bulk_create(new, batch_size=2000)
-    if refresh:
-        _retitle(wanted, present)
+    _fill(wanted, present, ["category", *(TITLES if refresh else ())])
     return len(new)
 
 
@@ -173,14 +172,17 @@ def _titles(body: Body, row: dict[str, str], heads: dict) -> dict[str, str]:
     return heads.get((body.kind, body.function), general) if row["role"] == "head" else general
 
 
-def _retitle(wanted: list[Post], present: dict[tuple, Post]) -> None:
+def _fill(wanted: list[Post], present: dict[tuple, Post], names: list[str]) -> None:
+    """Bring columns of posts that are there already up to the tables; what a table leaves empty stays."""
     changed = []
     for post in wanted:
         kept = present.get((post.body_id, post.role, post.seat))
-        if kept and (kept.title, kept.title_hi) != (post.title, post.title_hi):
-            kept.title, kept.title_hi = post.title, post.title_hi
+        new = {name: getattr(post, name) for name in names if kept and getattr(post, name)}
+        if any(getattr(kept, name) != value for name, value in new.items()):
+            for name, value in new.items():
+                setattr(kept, name, value)
             changed.append(kept)
-    Post.objects.bulk_update(changed, TITLES, batch_size=500)
+    Post.objects.bulk_update(changed, names, batch_size=500)
 
 
 def _add_jurisdictions() -> int:

@@ -107,6 +107,20 @@ class PostRole(models.TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+class SeatCategory(models.TextChoices):
+    """Whose interest a seat of a committee speaks for; rules of quorum may ask for some of each."""
+
+    STATE = "state", _("State and district")
+    CENTRE = "centre", _("Central Government")
+    BANK = "bank", _("Bank and finance")
+    COUNCIL = "council", _("Export council or board")
+    STANDARDS = "standards", _("Quality and standards")
+    TRADE_BODY = "trade_body", _("Trade association")
+    EXPORTER = "exporter", _("Exporter")
+    LOCAL_LEADER = "local_leader", _("Local leader")
+    TRAINEE = "trainee", _("Trainee member")
+
+
 class PostQuerySet(models.QuerySet):
     def active(self) -> PostQuerySet:
         return self.filter(retired_on=None, body__retired_on=None)
@@ -128,6 +142,7 @@ class Post(models.Model):
     seat = models.SlugField(max_length=40, help_text=_("Tells seats of the same role apart, for example “lead-bank”."))
     title = models.CharField(max_length=160)
     title_hi = models.CharField(max_length=160, blank=True)
+    category = models.CharField(max_length=16, choices=SeatCategory, blank=True)
     retired_on = models.DateField(null=True, blank=True)
 
     objects = PostQuerySet.as_manager()

@@ -13,6 +13,9 @@ WORK = "case.work"  # report on what was assigned to the post
 ANSWER = "case.answer"  # acknowledge, ask, commit, decline, report a resolution
 STEER = "case.steer"  # forward, refer, pause: the level above
 OVERSEE = "case.oversee"  # the apex: everything visible, inter-ministerial level, reassign
+TAKE_PART = "committee.take_part"  # a seat of a committee: proposes, answers, objects, is counted
+CONVENE = "committee.convene"  # calls meetings, keeps agenda, attendance and minutes, follows action points
+PRESIDE = "committee.preside"  # chairs, and confirms minutes
 APPOINT = "institution.appoint"
 CONFIRM_JURISDICTION = "institution.confirm_jurisdiction"
 CONFIRM_HOLIDAYS = "calendar.confirm"
@@ -21,14 +24,14 @@ READER = frozenset({READ})
 ANSWERER = frozenset({READ, ANSWER})
 
 ROLES: dict[tuple[str, str], frozenset[str]] = {
-    (B.DEPC, R.CONVENER): frozenset({READ, REPORT, WORK, APPOINT}),
-    (B.DEPC, R.CHAIR): frozenset({READ, REPORT, DECIDE, WORK, APPOINT}),
-    (B.DEPC, R.CO_CHAIR): frozenset({READ, WORK}),
-    (B.DEPC, R.MEMBER): frozenset({READ, WORK}),
-    (B.SEPC, R.CONVENER): frozenset({READ, REPORT, ANSWER, STEER, APPOINT, CONFIRM_HOLIDAYS}),
-    (B.SEPC, R.CHAIR): frozenset({READ, ANSWER, STEER, DECIDE, APPOINT}),
-    (B.SEPC, R.CO_CONVENER): READER,
-    (B.SEPC, R.MEMBER): READER,
+    (B.DEPC, R.CONVENER): frozenset({READ, REPORT, WORK, APPOINT, TAKE_PART, CONVENE}),
+    (B.DEPC, R.CHAIR): frozenset({READ, REPORT, DECIDE, WORK, APPOINT, TAKE_PART, CONVENE, PRESIDE}),
+    (B.DEPC, R.CO_CHAIR): frozenset({READ, WORK, TAKE_PART, PRESIDE}),
+    (B.DEPC, R.MEMBER): frozenset({READ, WORK, TAKE_PART}),
+    (B.SEPC, R.CONVENER): frozenset({READ, REPORT, ANSWER, STEER, APPOINT, CONFIRM_HOLIDAYS, TAKE_PART, CONVENE}),
+    (B.SEPC, R.CHAIR): frozenset({READ, ANSWER, STEER, DECIDE, APPOINT, TAKE_PART, CONVENE, PRESIDE}),
+    (B.SEPC, R.CO_CONVENER): frozenset({READ, TAKE_PART, CONVENE}),
+    (B.SEPC, R.MEMBER): frozenset({READ, TAKE_PART}),
     (B.REGIONAL_AUTHORITY, R.HEAD): frozenset({READ, STEER}),
     (B.REGIONAL_AUTHORITY, R.NODAL_OFFICER): frozenset({READ, STEER}),
     (B.STATE_DEPARTMENT, R.NODAL_OFFICER): ANSWERER,

@@ -19,6 +19,7 @@ class Purpose(models.TextChoices):
     COPIED = "copied", _("For information")
     ANSWERED = "answered", _("Answer received")
     REMINDER = "reminder", _("Reminder")
+    MEETING = "meeting", _("Notice of a meeting")
     ALERT = "alert", _("Alert")
 
 

@@ -24,6 +24,7 @@ ASKED = {
     Purpose.COPIED: gettext_lazy("For your information; nothing is asked of you."),
     Purpose.ANSWERED: gettext_lazy("An answer has come. Please read it."),
     Purpose.REMINDER: gettext_lazy("A date has passed. Please act on it now."),
+    Purpose.MEETING: gettext_lazy("Please attend, or send the substitute your order names."),
     Purpose.ALERT: gettext_lazy("Your attention is asked for: the usual way has not led to an answer."),
 }
 ACKNOWLEDGE_FIRST = gettext_lazy(

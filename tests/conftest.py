@@ -32,7 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "dehportal.settings"
     DatabaseOperations.execute_sql_flush = _flush_append_only_tables_too
     django.setup()
-    for plugin in ("tests.runtime", "tests.browsing", "tests.cast", "tests.demo.reference"):
+    for plugin in (
+        "tests.runtime",
+        "tests.browsing",
+        "tests.cast",
+        "tests.demo.reference",
+        "tests.committees.committee",
+    ):
         config.pluginmanager.import_plugin(plugin)
 
 

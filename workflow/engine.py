@@ -49,6 +49,7 @@ class Move:
     data: dict[str, Any] = field(default_factory=dict)
     text: str = ""
     event: Event | None = None
+    form: Inputs | None = None
 
     def hand_to(self, post, level: int) -> None:
         """Make a post the accountable holder at a level, from now on."""
@@ -156,7 +157,7 @@ def perform(
     form = transition.inputs(data or {}, files or None, subject=subject, actor=by)
     if not form.is_valid():
         raise Invalid(form)
-    move = Move(case, subject, transition, by, form.cleaned_data, clock.now(), source=case.status)
+    move = Move(case, subject, transition, by, form.cleaned_data, clock.now(), source=case.status, form=form)
     move.text = form.cleaned_data.get(form.words, "") if form.words else ""
     over = transition.still(move) if transition.still else None
     if over:

@@ -1,11 +1,17 @@
 """The way in for people: one attempt at a move from a page, whatever the kind of case."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from cases import drafts
 from cases.drafts import typed
 from cases.models import Case
 from cases.receipts import TokenReused
@@ -49,6 +55,39 @@ def attempt(request: HttpRequest, case: Case, verb: str) -> Attempt:
     except TokenReused as refused:
         return Attempt(verb, status=CONFLICT, message=str(refused), typed=request.POST)
     return Attempt(verb, done=True)
+
+
+def act_on(
+    request: HttpRequest,
+    *,
+    handle: str,
+    verb: str,
+    find: Callable[[HttpRequest, str], Case],
+    page: Callable[[HttpRequest, Case, Attempt], HttpResponse],
+    here: str,
+    done: Callable[[Case], str],
+) -> HttpResponse:
+    """The view of a move: make it and go where `done` says; refused, show `page` with everything that was typed.
+
+    `find` fetches the case as far as the actor sees it (404 else); `here` is the address of its page. Who is not
+    logged in logs in first and finds what they typed again.
+    """
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            drafts.keep_over_login(request)
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    if request.method != "POST":
+        return redirect(f"{here}?open={verb}#do-{verb}")
+    case = find(request, handle)
+    try:
+        tried = attempt(request, case, verb)
+    except (KeyError, Case.DoesNotExist):
+        raise Http404 from None
+    if not tried.done:
+        return page(request, find(request, handle), tried)
+    case.refresh_from_db()
+    messages.success(request, _("Done: %(move)s.") % {"move": workflow_of(case.kind)[verb].label})
+    return redirect(done(case))
 
 
 def panels(

@@ -1,11 +1,9 @@
 """One bottleneck: where it stands, what can be done now, the facts, and everything that happened."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from bottlenecks.climb import rungs
 from bottlenecks.facts import missing_details
@@ -17,7 +15,7 @@ from bottlenecks.workflow import BOTTLENECK
 from cases import drafts
 from cases.models import Case
 from notices.models import Notice, Purpose
-from workflow.pages import Attempt, attempt, lost_words, panels
+from workflow.pages import Attempt, act_on, lost_words, panels
 
 
 @login_required
@@ -32,26 +30,12 @@ def detail(request: HttpRequest, handle: str) -> HttpResponse:
 def act(request: HttpRequest, handle: str, verb: str) -> HttpResponse:
     """Make a move. Refused: the same page with its panel open and everything typed (409, 422)."""
     here = reverse("bottleneck", args=[handle])
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            drafts.keep_over_login(request)
-        return redirect(f"{reverse('account_login')}?next={request.path}")
-    if request.method != "POST":
-        return redirect(f"{here}?open={verb}#do-{verb}")
-    case = find(request, handle)
-    try:
-        tried = attempt(request, case, verb)
-    except (KeyError, Case.DoesNotExist):
-        raise Http404 from None
-    if not tried.done:
-        return page(request, find(request, handle), tried)
-    case.refresh_from_db()
-    messages.success(request, _("Done: %(move)s.") % {"move": BOTTLENECK[verb].label})
-    return redirect("my-work" if case.status == Status.WITHDRAWN and case.is_draft else here_after(case))
+    return act_on(request, handle=handle, verb=verb, find=find, page=page, here=here, done=here_after)
 
 
 def here_after(case: Case) -> str:
-    return reverse("bottleneck", args=[case.handle])
+    gone = case.status == Status.WITHDRAWN and case.is_draft
+    return reverse("my-work") if gone else reverse("bottleneck", args=[case.handle])
 
 
 def find(request: HttpRequest, handle: str) -> Case:

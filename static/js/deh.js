@@ -139,6 +139,7 @@
   forgetWhatArrived([...document.querySelectorAll("form[data-keep]")]);
   enhance(document);
   openTarget();
-  window.addEventListener("load", () => setTimeout(openTarget)); // the browser moves the focus to the target itself, last
+  const again = () => document.activeElement?.matches(FIELDS) || openTarget(); // the browser moves the focus to the target itself, at some frame after the load
+  window.addEventListener("load", () => { setTimeout(again); requestAnimationFrame(() => setTimeout(again)); });
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) enhance(event.target); });
 })();

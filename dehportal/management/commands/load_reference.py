@@ -12,6 +12,7 @@ LOADERS = [
     "load_institutions",
     "load_policies",
     "load_categories",
+    "load_committees",
 ]
 
 

@@ -1,0 +1,100 @@
+"""What a notice says about a committee's cases."""
+
+from __future__ import annotations
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from committees.models import ActionPoint, Circulation, Meeting, MeetingReview, Revival, Traineeship
+from committees.workflows import ALL
+from escalations import clocks
+from institutions import clock
+from notices.briefs import Brief, register
+from notices.models import Notice
+from workflow.engine import workflow_of
+
+LONGEST_TEXT = 1200
+LONGEST_AGENDA = 40
+
+
+def what(notice: Notice) -> str:
+    """What happened, by whom."""
+    workflow, event = workflow_of(notice.case.kind), notice.event
+    label = next((str(row.label) for row in workflow.transitions if row.verb == event.verb), "")
+    who = event.actor_post or event.get_actor_kind_display()
+    return f"{label} ({who})" if label else str(who)
+
+
+def standing(case) -> str:
+    """Where it stands: status, who has it, until when."""
+    status = workflow_of(case.kind).statuses(case.status).label
+    due = clocks.running(case)
+    if due is None or case.closed_at:
+        return _("%(status)s.") % {"status": status}
+    said = {"status": status, "holder": case.holder, "date": date_format(clock.local_date(due.due_at), "j M Y")}
+    return _("%(status)s; with %(holder)s until %(date)s.") % said
+
+
+def of_meeting(notice: Notice) -> Brief:
+    meeting = Meeting.objects.for_list().get(case=notice.case)
+    starts = meeting.starts_at.astimezone(clock.INDIA)
+    items = meeting.items.filter(dropped_at=None).values_list("position", "title")[:LONGEST_AGENDA]
+    facts = [
+        (_("When"), date_format(starts, "l, j F Y, H:i")),
+        (_("How it is held"), str(meeting.get_mode_display())),
+        (_("Venue"), meeting.venue),
+        (_("Link for those online"), meeting.online_link),
+        (_("Agenda"), "\n".join(f"{position}. {title}" for position, title in items)),
+    ]
+    return Brief(what(notice), standing(meeting.case), [(term, value) for term, value in facts if value])
+
+
+def of_action_point(notice: Notice) -> Brief:
+    point = ActionPoint.objects.for_list().get(case=notice.case)
+    facts = [(_("By whom"), str(point.owner)), (_("By when"), date_format(point.due_on, "j M Y"))]
+    if point.meeting:
+        facts.append((_("Set in"), point.meeting.case.reference))
+    return Brief(what(notice), standing(point.case), facts)
+
+
+def of_circulation(notice: Notice) -> Brief:
+    row = Circulation.objects.select_related("case__holder__body").get(case=notice.case)
+    return Brief(what(notice), standing(row.case), [
+        (_("Text of the decision"), row.text[:LONGEST_TEXT]),
+        (_("Answers until"), date_format(row.closes_on, "j M Y")),
+    ])  # fmt: skip
+
+
+def of_review(notice: Notice) -> Brief:
+    row = MeetingReview.objects.select_related("case__holder__body").get(case=notice.case)
+    missed = row.missed.select_related("body")
+    lines = [f"{one.body.short}: {date_format(one.due_on, 'j M Y')}" for one in missed[:LONGEST_AGENDA]]
+    return Brief(what(notice), standing(row.case), [(_("Meeting due by"), "\n".join(lines))])
+
+
+def of_revival(notice: Notice) -> Brief:
+    row = Revival.objects.select_related("case__holder__body").get(case=notice.case)
+    facts = [(_("Silent since"), date_format(row.silent_since, "j M Y"))] if row.silent_since else []
+    return Brief(what(notice), standing(row.case), facts)
+
+
+def of_traineeship(notice: Notice) -> Brief:
+    row = Traineeship.objects.select_related("case__holder__body", "trainee__body", "mentor__body").get(
+        case=notice.case
+    )
+    return Brief(what(notice), standing(row.case), [
+        (_("Trainee"), str(row.trainee)), (_("Mentor"), str(row.mentor)),
+    ])  # fmt: skip
+
+
+BRIEFS = {
+    "meeting": of_meeting,
+    "action_point": of_action_point,
+    "circulation": of_circulation,
+    "meeting_review": of_review,
+    "revival": of_revival,
+    "traineeship": of_traineeship,
+}
+for _workflow in ALL:
+    if _workflow.kind in BRIEFS:
+        register(_workflow.kind, brief=BRIEFS[_workflow.kind], page=_workflow.page)

@@ -1,0 +1,1 @@
+"""Whether committees meet as often as their rules say; the monthly list to the level above; revival plans."""

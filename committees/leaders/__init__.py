@@ -1,0 +1,1 @@
+"""The track to local leadership: trainee, then shadow, joint, lead."""

@@ -1,0 +1,1 @@
+"""Meetings: planned, notified, held, and what they decide."""

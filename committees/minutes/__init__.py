@@ -1,0 +1,1 @@
+"""Minutes: assembled from the record, objected to, confirmed, sealed."""
