@@ -1,7 +1,8 @@
 """The quorum engine: pure rules over seats, so that every verdict can be worked out on paper.
 
-Counted are seats, each once, and people, each once: who sits for two seats counts for one. A member who left an item
-for an interest in it does not count for it; the number needed stays that of the committee.
+Counted are seats, each once, and people, each once: who sits for two seats counts for one, a holder and their
+substitute for one together. A member who left an item for an interest in it counts for it in no seat of theirs; the
+number needed stays that of the committee.
 """
 
 from __future__ import annotations
@@ -72,22 +73,40 @@ class Verdict:
 
 
 def judge(rule: Rule, seats: Iterable[Seat], present: Iterable[Presence], recused: Iterable[int] = ()) -> Verdict:
-    """Whether those present make a quorum; presences of posts that are no voting seat are ignored."""
-    seats = {seat.post: seat for seat in seats}
-    away = frozenset(recused)
+    """Whether those present make a quorum; presences of posts that are no voting seat are ignored.
+
+    recused: posts whose holders left the item. The interest is the person's: they leave with every seat they sit for.
+    """
+    seats, away, present = {seat.post: seat for seat in seats}, frozenset(recused), list(present)
     strength = sum(seat.held or rule.counts_vacant for seat in seats.values())
     needed = max(rule.number if rule.number is not None else ceil(strength * rule.numerator / rule.denominator), 1)
-    there = {
-        one.post: one.person
-        for one in present
-        if one.post in seats and one.post not in away and (rule.counts_online or not one.online)
-    }
-    counted = len(set(there.values()))
+    left = {one.person for one in present if one.post in away}
+    there: dict[int, set[int]] = {}
+    for one in present:
+        stays = one.post not in away and one.person not in left
+        if one.post in seats and stays and (rule.counts_online or not one.online):
+            there.setdefault(one.post, set()).add(one.person)
+    counted = heads(there)
     lacks = [Lack(FEW, short=needed - counted)] if counted < needed else []
     roles = {seats[post].role for post in there}
     lacks += [Lack(ROLE, tuple(sorted(group))) for group in rule.required if not group & roles]
     for category, least in rule.minima:
-        people = {person for post, person in there.items() if seats[post].category == category}
-        if len(people) < least:
-            lacks.append(Lack(CATEGORY, (category,), least - len(people)))
+        of_it = heads({post: people for post, people in there.items() if seats[post].category == category})
+        if of_it < least:
+            lacks.append(Lack(CATEGORY, (category,), least - of_it))
     return Verdict(strength, needed, counted, tuple(lacks))
+
+
+def heads(there: dict[int, set[int]]) -> int:
+    """The most seats that can be given each a person of its own: post -> people sitting for it."""
+    sits: dict[int, int] = {}  # person -> seat
+
+    def seat(post: int, asked: set[int]) -> bool:
+        for person in there[post] - asked:
+            asked.add(person)
+            if person not in sits or seat(sits[person], asked):
+                sits[person] = post
+                return True
+        return False
+
+    return sum(seat(post, set()) for post in there)
