@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from committees.models import ActionPoint, Circulation, Meeting, MeetingReview, Revival, Traineeship
+from committees.meetings.ics import invitation
+from committees.models import ActionPoint, Circulation, Meeting, MeetingReview, MeetingStatus, Revival, Traineeship
 from committees.workflows import ALL
 from escalations import clocks
 from institutions import clock
-from notices.briefs import Brief, register
+from notices.briefs import Attached, Brief, register
 from notices.models import Notice
 from workflow.engine import workflow_of
 
 LONGEST_TEXT = 1200
 LONGEST_AGENDA = 40
+INVITING = ("give_notice", "postpone", "cancel")  # what changes the members' calendars
 
 
 def what(notice: Notice) -> str:
@@ -36,17 +38,35 @@ def standing(case) -> str:
 
 
 def of_meeting(notice: Notice) -> Brief:
+    """The link for those online and the entry for the calendar go to the committee's own members only."""
     meeting = Meeting.objects.for_list().get(case=notice.case)
+    reader = _reader_in(meeting, notice)
     starts = meeting.starts_at.astimezone(clock.INDIA)
     items = meeting.items.filter(dropped_at=None).values_list("position", "title")[:LONGEST_AGENDA]
     facts = [
         (_("When"), date_format(starts, "l, j F Y, H:i")),
         (_("How it is held"), str(meeting.get_mode_display())),
         (_("Venue"), meeting.venue),
-        (_("Link for those online"), meeting.online_link),
+        (_("Link for those online"), meeting.online_link if reader else ""),
         (_("Agenda"), "\n".join(f"{position}. {title}" for position, title in items)),
     ]
-    return Brief(what(notice), standing(meeting.case), [(term, value) for term, value in facts if value])
+    attached = [_invitation(meeting, reader)] if reader and notice.event.verb in INVITING else []
+    return Brief(what(notice), standing(meeting.case), [(term, value) for term, value in facts if value], attached)
+
+
+def _reader_in(meeting: Meeting, notice: Notice) -> str:
+    """The address of the member who reads the notice; "" for whoever reads along for an empty seat from outside."""
+    delivery = getattr(notice, "delivery", None)
+    if delivery is None or delivery.mail is None or delivery.appointment is None:
+        return ""
+    return delivery.mail.address if delivery.appointment.post.body_id == meeting.body_id else ""
+
+
+def _invitation(meeting: Meeting, address: str) -> Attached:
+    """The entry as the meeting stands when the mail is sent: a notice sent late invites to no time that is over."""
+    method = "CANCEL" if meeting.case.status == MeetingStatus.CANCELLED else "REQUEST"
+    name = f"{meeting.case.reference}.ics"
+    return Attached(name, invitation(meeting, address), f"text/calendar; method={method}; charset=utf-8")
 
 
 def of_action_point(notice: Notice) -> Brief:

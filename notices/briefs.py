@@ -11,12 +11,25 @@ from notices.models import Notice
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that goes with a notice's mail; content_type with its parameters, as it stands in the header."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
 class Brief:
-    """what: what happened; standing: who has the case until when; facts: (term, value) of the record itself."""
+    """what: what happened; standing: who has the case until when; facts: (term, value) of the record itself.
+
+    attached: files for the mail.
+    """
 
     what: str = ""
     standing: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
+    attached: list[Attached] = field(default_factory=list)
 
 
 _briefs: dict[str, Callable[[Notice], Brief]] = {}

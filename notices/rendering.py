@@ -1,5 +1,8 @@
 """From a mail's notices to its message: text and simple HTML, in the recipient's language."""
 
+from collections.abc import Iterable
+from email import encoders
+from email.mime.base import MIMEBase
 from email.utils import format_datetime
 
 from django.conf import settings
@@ -12,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from institutions import clock
 from notices import briefs, links
+from notices.briefs import Attached
 from notices.models import Delivery, Mail, Notice, Purpose
 
 NAMED_IN_SUBJECT = 3
@@ -62,7 +66,22 @@ def message_of(mail: Mail, connection=None) -> EmailMultiAlternatives:
             connection=connection,
         )
         message.attach_alternative(render_to_string("mail/notices.html", context), "text/html")
+    for part in _parts(file for item in items for file in item["attached"]):
+        message.attach(part)
     return message
+
+
+def _parts(files: Iterable[Attached]) -> list[MIMEBase]:
+    """The files as parts of the mail, each once: several notices of a bundle may bring the same."""
+    parts = []
+    for file in dict.fromkeys(files):
+        part = MIMEBase("application", "octet-stream")
+        part.replace_header("Content-Type", file.content_type)
+        part.set_payload(file.content)
+        encoders.encode_base64(part)
+        part.add_header("Content-Disposition", "attachment", filename=file.name)
+        parts.append(part)
+    return parts
 
 
 def _item(delivery: Delivery) -> dict:
@@ -83,6 +102,7 @@ def _item(delivery: Delivery) -> dict:
         "to": str(notice.recipient),
         "instead": str(delivery.fallback_post) if delivery.fallback_post else "",
         "page": briefs.address_of(notice.case),
+        "attached": brief.attached,
         "acknowledge": links.url_for(notice, delivery.appointment) if offers_link(delivery) else "",
     }
 
