@@ -17,6 +17,7 @@ NAVIGATION = [
     ("bottlenecks", _("Bottlenecks"), "list", None),
     ("notices", _("Notices"), "mail", None),
     ("bottleneck-new", _("New bottleneck"), "plus", roles.REPORT),
+    ("committees", _("Committee work"), "calendar", None),
     ("bodies", _("Committees and bodies"), "bodies", None),
     ("ministry", _("Ministry page"), "chart", None),
 ]

@@ -13,6 +13,7 @@ from bottlenecks.similar import similar_to
 from bottlenecks.standing import standing
 from bottlenecks.workflow import BOTTLENECK
 from cases import drafts
+from cases.links import links_of
 from cases.models import Case
 from notices.models import Notice, Purpose
 from workflow.pages import Attempt, act_on, lost_words, panels
@@ -75,6 +76,7 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "similar": similar_to(bottleneck, request.actor),
         "events": timeline(bottleneck.case),
         "notices": _notices(bottleneck.case),
+        "links": links_of(case),
     }
     return render(request, "bottlenecks/detail.html", context, status=tried.status if tried else 200)
 

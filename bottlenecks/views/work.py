@@ -23,7 +23,7 @@ from institutions.models import BodyKind
 from notices.models import Notice
 from workflow.engine import perform
 from workflow.errors import NotNow, NotPermitted
-from workflow.inbox import leading_move
+from workflow.inbox import leading_move, waiting_for
 
 AT_MOST = 200  # rows on one page: more than anybody works through in a day
 
@@ -41,6 +41,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "my-work",
         "rows": mine,
+        "others": waiting_for(actor),
         "at_most": AT_MOST if len(waiting) > AT_MOST else None,
         "to_acknowledge": [row["reference"] for row in mine if row["acknowledge"]],
         "drafts": rows_of(_drafts(actor).for_list()[:50]),

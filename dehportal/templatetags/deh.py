@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from dehportal.tones import MESSAGE_TONES, tone_of
+from workflow.engine import workflow_of
 
 register = template.Library()
 
@@ -14,6 +15,7 @@ ICONS = {
     "list": "M7 5h10M7 10h10M7 15h10M3 5h.01M3 10h.01M3 15h.01",
     "plus": "M10 4v12M4 10h12",
     "bodies": "M3 17h14M4.5 17V9M8.2 17V9M11.8 17V9M15.5 17V9M2.5 8.5 10 3.5l7.5 5z",
+    "calendar": "M3.5 4.8h13v12h-13zM3.5 8.6h13M7 3v3.4M13 3v3.4M7 12h.01M10 12h.01M13 12h.01",
     "chart": "M3 17h14M5.5 14V9M10 14V4M14.5 14v-7",
     "person": "M10 10a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 10 10zM3.8 17c.6-3 3-4.6 6.2-4.6s5.6 1.6 6.2 4.6",
     "clock": "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM10 5.8V10l3 2",
@@ -46,6 +48,18 @@ def icon(name: str) -> SafeString:
 def badge(label: str, status: str = "neutral") -> SafeString:
     """A status in words, in the tone of its code: {% badge case.status_label case.status %}."""
     return format_html('<span class="badge badge--{}">{}</span>', tone_of(status), label)
+
+
+@register.simple_tag
+def status_of(case) -> str:
+    """The status of a case of any kind, in words."""
+    return workflow_of(case.kind).statuses(case.status).label
+
+
+@register.simple_tag
+def status_badge(case) -> SafeString:
+    """The status of a case of any kind as a badge."""
+    return badge(status_of(case), case.status)
 
 
 @register.filter
