@@ -5,7 +5,10 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt
 
 FROM python:3.13-slim-bookworm
-RUN useradd --system --create-home --home-dir /srv/deh --uid 10001 deh
+RUN apt-get update -qq \
+    && apt-get install -qq -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --create-home --home-dir /srv/deh --uid 10001 deh
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/deh
 COPY --chown=deh:deh . .
