@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from bottlenecks.api import RESOURCE, BottleneckDetail, BottleneckList, Logging
+from committees.api import DETAILS, RESOURCES, ActionPointList, MeetingList
 from workflow.api import CaseDetail, CaseList, Nothing, move_routes
 from workflow.schema import object_schema
 
@@ -44,5 +45,12 @@ urlpatterns = [
     path("bottlenecks/", BottleneckList.as_view(), name="api-bottlenecks"),
     path("bottlenecks/<handle:handle>/", BottleneckDetail.as_view(), name="api-bottleneck"),
     *move_routes(RESOURCE),
+    path("meetings/", MeetingList.as_view(), name="api-meetings"),
+    path("action-points/", ActionPointList.as_view(), name="api-action-points"),
+    *(
+        path(f"{kind.path}/<handle:handle>/", view.as_view(), name=f"api-{kind.workflow.kind}")
+        for kind, view in DETAILS
+    ),
+    *(route for kind in RESOURCES for route in move_routes(kind)),
     re_path(r"", Nothing.as_view(), name="api-nothing"),
 ]

@@ -13,22 +13,25 @@ from django.utils.translation import gettext_lazy as lazy
 
 from bottlenecks.actions import report
 from bottlenecks.facts import Opening
+from bottlenecks.workflow import BOTTLENECK
 from cases.models import Case, Event
 from committees.action_points.actions import assign_action
 from committees.action_points.inputs import SetAction
+from committees.circulation.workflow import CIRCULATION
 from committees.models import AgendaItem, Decision
 from institutions.actors import Actor
 from institutions.models import BodyKind
-from workflow.engine import Inputs, Transition, perform, workflow_of
+from workflow.engine import Inputs, Transition, check_allowed, perform, workflow_of
+from workflow.errors import Invalid
 
 ACTION_POINT, LOG, RATIFY, SET_ASIDE = "action_point", "log_bottleneck", "ratify", "set_aside"
 
 VERBS: dict[str, tuple[str, ...]] = {  # kind of case -> moves a committee decides
-    "bottleneck": (
+    BOTTLENECK.kind: (
         "raise", "assign", "resolve_locally", "confirm", "watch", "close", "reopen", "reopen_here", "appeal",
         "accept_decision", "withdraw", "forward", "refer_to_centre", "commit", "decline",
     ),
-    "circulation": ("ratify", "reject"),
+    CIRCULATION.kind: ("ratify", "reject"),
 }  # fmt: skip
 
 
@@ -65,6 +68,12 @@ def subject_of(act: Act, item: AgendaItem) -> Any:
 def case_of(item: AgendaItem) -> Case | None:
     """The case a decision on the item acts on."""
     return item.ratifies.item.about if item.ratifies_id else item.about
+
+
+def inputs_of_acts() -> list[type[Inputs]]:
+    """What the acts can ask for: the fields a decision takes beside its own."""
+    moves = [workflow_of(kind)[verb].inputs for kind, verbs in VERBS.items() for verb in verbs]
+    return [SetAction, Opening, *moves]
 
 
 def acts_on(item: AgendaItem, actor: Actor) -> list[Act]:
@@ -106,22 +115,37 @@ def _ratifying(item: AgendaItem) -> Act:
 
 
 def find(item: AgendaItem, actor: Actor, code: str) -> Act | None:
-    return next((act for act in acts_on(item, actor) if act.code == code), None)
+    """The act of a code on an item; None when there is no such act for it.
+
+    Raises NotNow (409) or NotPermitted (403) for a move of the item's case that is not open now, or not to the actor.
+    """
+    found = next((act for act in acts_on(item, actor) if act.code == code), None)
+    case = item.about
+    if found is None and case is not None and not item.ratifies_id and code in VERBS.get(case.kind, ()):
+        workflow = workflow_of(case.kind)
+        check_allowed(workflow[code], workflow.subject_of(case), by=actor)
+    return found
+
+
+def needs_quorum(act: Act, item: AgendaItem) -> bool:
+    """What a meeting without quorum cannot do even provisionally: settle what waits for a quorate one."""
+    case = case_of(item)
+    return bool(item.ratifies_id) or (act.transition is not None and case is not None and case.kind == CIRCULATION.kind)
 
 
 def run(act: Act, item: AgendaItem, *, by: Actor, data: dict, files: Any, decision: Decision) -> Event | None:
     """Do it; returns the event it left on a case. Raises what `perform()` raises."""
-    code = item.ratifies.act if act.code == RATIFY else act.code
-    origin = item.ratifies if act.code == RATIFY else decision
-    if code == ACTION_POINT:
+    origin = item.ratifies if item.ratifies_id else decision
+    if origin.act == ACTION_POINT:
         fields = act.form(item, by, data)
-        fields.is_valid()
+        if not fields.is_valid():
+            raise Invalid(fields)
         point = assign_action(
             by=by, body=item.meeting.body, meeting=item.meeting, decision=origin, about=case_of(item),
             **{name: fields.cleaned_data[name] for name in ("title", "owner", "due_on")},
         )  # fmt: skip
         return point.case.events.latest("version")
-    if code == LOG:
+    if origin.act == LOG:
         made = report(by=by, district=item.meeting.body.district, data=data)
         return made.case.events.latest("version")
     if act.transition is not None:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from bottlenecks import facts as bottleneck_facts
-from bottlenecks import inputs as bottleneck_inputs
 from committees.meetings import acts
 from committees.meetings.inputs import OfAnItem
-from committees.models import Decision, DecisionKind, ItemKind
+from committees.models import Decision, DecisionKind
 from committees.procedure import verdict
 from committees.quorum import Verdict
 from workflow.engine import Inputs, Move
 from workflow.errors import Invalid, NotNow
-
-ASKED_BY_ACTS: tuple[type[Inputs], ...] = (
-    acts.SetAction, bottleneck_facts.Opening, bottleneck_inputs.Raise, bottleneck_inputs.Assign,
-    bottleneck_inputs.Closing, bottleneck_inputs.Watching, bottleneck_inputs.Commit, bottleneck_inputs.Decline,
-    bottleneck_inputs.OptionalNote,
-)  # fmt: skip
 
 
 class Decide(OfAnItem):
@@ -49,7 +42,8 @@ class Decide(OfAnItem):
             return data
         self.chosen = acts.find(item, self.actor, code)
         if self.chosen is None:
-            raise forms.ValidationError(_("This cannot be decided on this item now. Reload the page."))
+            self.add_error("act", _("A decision on this item cannot do this."))
+            return data
         self.inner = self.chosen.form(item, self.actor, self.asked(item, data.get("text", "")), self.files)
         if not self.inner.is_valid():
             for name, errors in self.inner.errors.items():
@@ -72,10 +66,20 @@ class Decide(OfAnItem):
 
 
 OWN = frozenset(Decide.base_fields)
-for _asked in ASKED_BY_ACTS:
-    for _name, _field in _asked.base_fields.items():
-        if _name not in OWN:
-            Decide.base_fields.setdefault(_name, _field)
+
+
+def taken_by_acts() -> dict[str, forms.Field]:
+    """The fields of every act, each optional: which ones are asked for depends on the act."""
+    found: dict[str, forms.Field] = {}
+    for asked in acts.inputs_of_acts():
+        for name, field in asked.base_fields.items():
+            if name not in OWN and name not in found:
+                found[name] = copy(field)
+                found[name].required = False
+    return found
+
+
+Decide.base_fields |= taken_by_acts()
 
 
 def record_decision(move: Move) -> None:
@@ -84,7 +88,7 @@ def record_decision(move: Move) -> None:
     item.meeting = move.subject
     found = verdict(move.subject, frozenset(item.recusals.values_list("post", flat=True)))
     kind, act = move.inputs["kind"], form.chosen
-    if act and act.code in (acts.RATIFY, acts.SET_ASIDE) and not found.met:
+    if act and not found.met and acts.needs_quorum(act, item):
         raise NotNow(
             _("There is no quorum: a decision is ratified, or set aside, by a quorate meeting."), case=move.case
         )
@@ -92,7 +96,7 @@ def record_decision(move: Move) -> None:
     asked = form.asked(item, move.text) if act else {}
     decision = Decision.objects.create(
         item=item, kind=kind, text=move.inputs["text"], act=act.code if act else "",
-        act_inputs={name: value for name, value in asked.items() if isinstance(value, str | list)},
+        act_inputs={name: value for name, value in asked.items() if isinstance(value, str | int | list)},
         provisional=provisional, counted=found.counted, needed=found.needed, lacking=lacking(found), made_at=move.at,
     )  # fmt: skip
     move.data = {"decision": decision.pk, "item": item.pk, "act": decision.act, "provisional": provisional}
@@ -102,7 +106,7 @@ def record_decision(move: Move) -> None:
 
 def _act(move: Move, decision: Decision, act: acts.Act, asked: dict) -> None:
     item = decision.item
-    if act.code == acts.SET_ASIDE:
+    if item.ratifies_id and act.code == acts.SET_ASIDE:
         item.ratifies.set_aside_at = move.at
         item.ratifies.save(update_fields=["set_aside_at"])
         return
@@ -111,7 +115,7 @@ def _act(move: Move, decision: Decision, act: acts.Act, asked: dict) -> None:
     except Invalid as refused:
         move.form._errors.update(refused.form.errors)
         raise Invalid(move.form) from refused
-    if act.code == acts.RATIFY:
+    if item.ratifies_id:
         original = item.ratifies
         original.provisional, original.ratified_in, original.ratified_at = False, move.subject, move.at
         original.acted = event
@@ -134,10 +138,14 @@ def link_event(move: Move) -> None:
 
 
 def not_decided_already(move: Move) -> str | None:
-    """The same words on the same item are a double submission."""
+    """The same words on the same item are a double submission; a decision is ratified or set aside once."""
     item = move.inputs["item"]
     if item.decisions.filter(text=move.inputs["text"], act=move.inputs["act"]).exists():
         return _("This decision is already recorded.")
-    if item.kind == ItemKind.RATIFY and item.ratifies and not item.ratifies.provisional:
-        return _("This decision is ratified already.")
+    if item.ratifies_id:
+        item.ratifies = Decision.objects.select_for_update(of=("self",)).select_related("item").get(pk=item.ratifies_id)
+        if not item.ratifies.provisional:
+            return _("This decision is ratified already.")
+        if item.ratifies.set_aside_at:
+            return _("This decision was set aside already.")
     return None

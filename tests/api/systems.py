@@ -61,5 +61,5 @@ def agency(cast, at_monday) -> System:
 
 
 @pytest.fixture
-def committee(cast, at_monday) -> System:
+def depc(cast, at_monday) -> System:
     return connect(cast, "convener")

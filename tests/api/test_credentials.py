@@ -78,8 +78,8 @@ def test_use_is_noted_once_an_hour(sepc):
         assert used() == MONDAY + timedelta(minutes=60)
 
 
-def test_what_a_system_does_is_recorded_as_done_by_its_post(committee, bottleneck, cast):
-    committee.post(f"bottlenecks/{bottleneck.case.reference}/note/", {"text": "From our own register."})
+def test_what_a_system_does_is_recorded_as_done_by_its_post(depc, bottleneck, cast):
+    depc.post(f"bottlenecks/{bottleneck.case.reference}/note/", {"text": "From our own register."})
     event = bottleneck.case.events.last()
     assert (event.actor_kind, event.actor_user, event.actor_post) == ("credential", None, cast.convener.post)
     assert event.actor_credential == Credential.objects.get()

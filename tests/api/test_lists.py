@@ -101,35 +101,35 @@ def test_the_document_takes_a_bounded_number_of_queries(agency, with_agency, cas
     assert queries(agency, address) == before <= 16
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(committee, many):
+def test_pages_follow_each_other_without_gap_or_repeat(depc, many):
     seen, address = [], "bottlenecks/?limit=2"
     while address:
-        answer = committee.get(address)
+        answer = depc.get(address)
         seen += references(answer)
         address = answer.json()["next"]
     assert seen == many[::-1]
 
 
-def test_a_page_holds_still_while_rows_arrive(committee, many, cast):
-    first = committee.get("bottlenecks/?limit=2")
+def test_a_page_holds_still_while_rows_arrive(depc, many, cast):
+    first = depc.get("bottlenecks/?limit=2")
     with clock.freeze(MONDAY + timedelta(hours=1)):
         logged(cast)
-    assert references(committee.get(first.json()["next"])) == many[::-1][2:4]
+    assert references(depc.get(first.json()["next"])) == many[::-1][2:4]
 
 
-def test_rows_changed_at_one_instant_are_all_paged(committee, cast, at_monday):
+def test_rows_changed_at_one_instant_are_all_paged(depc, cast, at_monday):
     made = {logged(cast).case.reference for _ in range(5)}
     seen, address = [], "bottlenecks/?limit=2&order=changed_at"
     while address:
-        answer = committee.get(address)
+        answer = depc.get(address)
         seen += references(answer)
         address = answer.json()["next"]
     assert (len(seen), set(seen)) == (5, made)
 
 
-def test_a_system_catches_up_by_changed_since_oldest_first(committee, many):
+def test_a_system_catches_up_by_changed_since_oldest_first(depc, many):
     since = (MONDAY + timedelta(minutes=3)).isoformat().replace("+", "%2B")
-    assert references(committee.get(f"bottlenecks/?changed_since={since}&order=changed_at")) == many[3:]
+    assert references(depc.get(f"bottlenecks/?changed_since={since}&order=changed_at")) == many[3:]
 
 
 @pytest.mark.parametrize(
@@ -146,14 +146,14 @@ def test_a_system_catches_up_by_changed_since_oldest_first(committee, many):
         ("q=nothing", 0),
     ],
 )  # fmt: skip
-def test_filters_narrow(committee, with_agency, cast, query, found):
+def test_filters_narrow(depc, with_agency, cast, query, found):
     logged(cast)
-    assert len(references(committee.get(f"bottlenecks/?{query}"))) == found
+    assert len(references(depc.get(f"bottlenecks/?{query}"))) == found
 
 
-def test_overdue_is_what_the_register_calls_overdue(committee, with_agency):
+def test_overdue_is_what_the_register_calls_overdue(depc, with_agency):
     with clock.freeze(MONDAY + timedelta(days=10)):
-        (row,) = committee.get("bottlenecks/?overdue=true").json()["results"]
+        (row,) = depc.get("bottlenecks/?overdue=true").json()["results"]
     assert row["overdue"] is True
 
 
@@ -168,16 +168,16 @@ def test_overdue_is_what_the_register_calls_overdue(committee, with_agency):
         "area=quality&area=dry-port", "q=%00", "area=%00", "%00=1", "kind=bottleneck", "answering=%00", "state=%D9%A1",
     ],
 )  # fmt: skip
-def test_a_filter_that_is_not_understood_is_refused(committee, query):
-    answer = committee.get(f"bottlenecks/?{query}")
+def test_a_filter_that_is_not_understood_is_refused(depc, query):
+    answer = depc.get(f"bottlenecks/?{query}")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["detail"]
 
 
-def test_names_come_in_the_language_asked_for_and_codes_do_not_change(committee, bottleneck, cast):
+def test_names_come_in_the_language_asked_for_and_codes_do_not_change(depc, bottleneck, cast):
     cast.depc_ribhoi.name_hi = "जिला निर्यात संवर्धन समिति री भोई"
     cast.depc_ribhoi.save()
-    (row,) = committee.get("bottlenecks/", accept_language="hi").json()["results"]
+    (row,) = depc.get("bottlenecks/", accept_language="hi").json()["results"]
     assert row["holder"]["body_name"] == cast.depc_ribhoi.name_hi
     assert row["holder"]["body"] == "DEPC-ML-RIBHOI"
 
@@ -191,12 +191,12 @@ def test_no_name_of_a_person_is_told(agency, with_agency, cast):
     assert "@" not in told
 
 
-def test_cases_of_every_kind_are_in_one_list(committee, with_agency):
-    (row,) = committee.get("cases/?kind=bottleneck").json()["results"]
+def test_cases_of_every_kind_are_in_one_list(depc, with_agency):
+    (row,) = depc.get("cases/?kind=bottleneck").json()["results"]
     assert (row["kind"], row["href"]) == ("bottleneck", f"/api/v1/bottlenecks/{with_agency.case.reference}/")
-    assert committee.get("cases/?kind=permit").json()["results"] == []
-    by_case = committee.get(f"cases/{with_agency.case.reference}/")
-    assert by_case.json() == committee.get(row["href"]).json()
+    assert depc.get("cases/?kind=permit").json()["results"] == []
+    by_case = depc.get(f"cases/{with_agency.case.reference}/")
+    assert by_case.json() == depc.get(row["href"]).json()
 
 
 def test_a_document_not_changed_is_not_sent_again(agency, with_agency, cast):

@@ -38,9 +38,9 @@ def test_a_district_of_another_state_or_none_is_not_found(sepc, code):
     assert not Case.objects.exists()
 
 
-def test_a_committee_logs_for_its_own_district_only(committee):
-    assert committee.post("bottlenecks/", BODY).status_code == 201
-    assert committee.post("bottlenecks/", {**BODY, "district": "ML-EKHASI"}).status_code == 404
+def test_a_committee_logs_for_its_own_district_only(depc):
+    assert depc.post("bottlenecks/", BODY).status_code == 201
+    assert depc.post("bottlenecks/", {**BODY, "district": "ML-EKHASI"}).status_code == 404
 
 
 def test_who_does_not_report_may_not_log(agency):
@@ -83,9 +83,9 @@ def test_a_refused_request_does_not_use_up_its_key(sepc):
     assert sepc.post("bottlenecks/", BODY, idempotency_key="a-1").status_code == 201
 
 
-def test_keys_of_two_systems_do_not_meet(sepc, committee):
+def test_keys_of_two_systems_do_not_meet(sepc, depc):
     assert sepc.post("bottlenecks/", BODY, idempotency_key="a-1").status_code == 201
-    answer = committee.post("bottlenecks/", BODY, idempotency_key="a-1")
+    answer = depc.post("bottlenecks/", BODY, idempotency_key="a-1")
     assert answer.status_code == 201
     assert "Idempotent-Replay" not in answer.headers
 

@@ -35,16 +35,16 @@ def test_the_actions_offered_are_those_that_work(agency, with_agency):
     assert agency.post(acknowledge["href"]).status_code == 200
 
 
-def test_what_a_move_asks_for_on_this_case_can_be_read_before(committee, bottleneck, cast):
-    asked = committee.get(at(bottleneck, "assign")).json()
+def test_what_a_move_asks_for_on_this_case_can_be_read_before(depc, bottleneck, cast):
+    asked = depc.get(at(bottleneck, "assign")).json()
     assert asked["required"] == ["post", "until"]
     assert cast.member.post.pk in asked["properties"]["post"]["enum"]
     assert cast.stranger.post.pk not in asked["properties"]["post"]["enum"]
 
 
-def test_details_come_as_json_with_codes_lists_and_numbers(committee, bottleneck):
+def test_details_come_as_json_with_codes_lists_and_numbers(depc, bottleneck):
     sent = {**DETAILS, "hs_codes": ["0910", "12119080"], "tags": ["finance"], "exporters_affected": 12}
-    made = committee.post(
+    made = depc.post(
         at(bottleneck, "describe"), {**sent, "rupees_at_stake": 90_00_00_000, "stake_basis": "Orders"}
     ).json()
     assert made["hs_codes"] == ["0910", "12119080"]
@@ -52,17 +52,17 @@ def test_details_come_as_json_with_codes_lists_and_numbers(committee, bottleneck
     assert (made["category"]["code"], made["rupees_at_stake"]) == ("Q1", 900_000_000)
 
 
-def test_a_document_comes_as_multipart_with_many_valued_fields_repeated(committee, bottleneck):
+def test_a_document_comes_as_multipart_with_many_valued_fields_repeated(depc, bottleneck):
     sent = {**DETAILS, "hs_codes": ["0910", "12119080"], "evidence": pdf()}
-    made = committee.upload(at(bottleneck, "describe"), sent).json()
+    made = depc.upload(at(bottleneck, "describe"), sent).json()
     assert made["hs_codes"] == ["0910", "12119080"]
     assert made["evidence"][0]["content_type"] == "application/pdf"
 
 
-def test_a_file_in_json_or_a_text_for_a_file_is_refused(committee, bottleneck):
-    said = committee.post(at(bottleneck, "describe"), {**DETAILS, "hs_codes": [], "evidence": "aGVsbG8="}).json()
+def test_a_file_in_json_or_a_text_for_a_file_is_refused(depc, bottleneck):
+    said = depc.post(at(bottleneck, "describe"), {**DETAILS, "hs_codes": [], "evidence": "aGVsbG8="}).json()
     assert [error["field"] for error in said["errors"]] == ["evidence"]
-    said = committee.upload(at(bottleneck, "describe"), {**DETAILS, "evidence": "hello"}).json()
+    said = depc.upload(at(bottleneck, "describe"), {**DETAILS, "evidence": "hello"}).json()
     assert [error["field"] for error in said["errors"]] == ["evidence"]
 
 
@@ -80,25 +80,25 @@ def test_a_file_in_json_or_a_text_for_a_file_is_refused(committee, bottleneck):
         ("noticed_on", "02/03/2026"), ("noticed_on", "2999-01-01"), ("noticed_on", 20260302), ("severity", "HIGH"),
     ],
 )  # fmt: skip
-def test_a_value_of_the_wrong_kind_is_refused_at_its_field(committee, bottleneck, field, value):
-    answer = committee.post(at(bottleneck, "describe"), {**DETAILS, "hs_codes": [], field: value})
+def test_a_value_of_the_wrong_kind_is_refused_at_its_field(depc, bottleneck, field, value):
+    answer = depc.post(at(bottleneck, "describe"), {**DETAILS, "hs_codes": [], field: value})
     assert answer.status_code == 422
     assert {error["field"] for error in answer.json()["errors"]} == {field}
     assert all(error["detail"] for error in answer.json()["errors"])
 
 
-def test_null_means_not_given(committee, bottleneck):
-    answer = committee.post(at(bottleneck, "describe"), {**DETAILS, "hs_codes": [], "exporters_affected": None})
+def test_null_means_not_given(depc, bottleneck):
+    answer = depc.post(at(bottleneck, "describe"), {**DETAILS, "hs_codes": [], "exporters_affected": None})
     assert answer.json()["exporters_affected"] is None
 
 
-def test_a_field_sent_twice_is_refused_and_not_half_lost(committee, bottleneck):
-    said = committee.upload(at(bottleneck, "note"), {"text": ["one", "two"]}).json()
+def test_a_field_sent_twice_is_refused_and_not_half_lost(depc, bottleneck):
+    said = depc.upload(at(bottleneck, "note"), {"text": ["one", "two"]}).json()
     assert [(error["field"], error["code"]) for error in said["errors"]] == [("text", "repeated")]
 
 
-def test_who_may_not_is_told_so_before_the_fields_are_judged(committee, with_agency):
-    assert committee.post(at(with_agency, "commit"), {"no_such_field": 1}).status_code == 403
+def test_who_may_not_is_told_so_before_the_fields_are_judged(depc, with_agency):
+    assert depc.post(at(with_agency, "commit"), {"no_such_field": 1}).status_code == 403
 
 
 def test_a_move_in_the_wrong_state_is_a_conflict_that_says_where_it_stands(agency, with_agency, cast):
@@ -143,7 +143,7 @@ def test_a_key_serves_one_move_only(agency, with_agency):
     assert agency.post(at(with_agency, "note"), {"text": "More."}, idempotency_key="k").status_code == 422
 
 
-def test_nobody_makes_a_move_of_the_clock(agency, committee, with_agency):
+def test_nobody_makes_a_move_of_the_clock(agency, depc, with_agency):
     assert agency.post(at(with_agency, "escalate"), {"deadline": 1}).status_code == 403
 
 
@@ -165,10 +165,10 @@ def test_the_refusal_speaks_the_language_asked_for(agency, with_agency):
     assert answer.headers["Content-Language"] == "hi"
 
 
-def test_a_draft_is_reached_by_its_key(committee, cast):
+def test_a_draft_is_reached_by_its_key(depc, cast):
     made = as_draft(cast)
-    assert committee.get(f"bottlenecks/{made.case.key}/").json()["reference"] is None
-    logged = committee.post(f"bottlenecks/{made.case.key}/open/").json()
+    assert depc.get(f"bottlenecks/{made.case.key}/").json()["reference"] is None
+    logged = depc.post(f"bottlenecks/{made.case.key}/open/").json()
     assert logged["reference"] == "ML-RIBHOI-2026-00001"
 
 
@@ -183,8 +183,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))
-def test_whatever_is_sent_is_refused_in_a_sentence(committee, bottleneck, body):
-    answer = committee.send("/api/v1/" + at(bottleneck, "note"), body)
+def test_whatever_is_sent_is_refused_in_a_sentence(depc, bottleneck, body):
+    answer = depc.send("/api/v1/" + at(bottleneck, "note"), body)
     assert 400 <= answer.status_code < 500
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert json.loads(answer.content)["detail"]
@@ -193,14 +193,14 @@ def test_whatever_is_sent_is_refused_in_a_sentence(committee, bottleneck, body):
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "nonsense", "multipart/form-data"]
 )
-def test_another_content_type_is_refused(committee, bottleneck, kind):
-    answer = committee.send("/api/v1/" + at(bottleneck, "note"), b"text=hello", content_type=kind)
+def test_another_content_type_is_refused(depc, bottleneck, kind):
+    answer = depc.send("/api/v1/" + at(bottleneck, "note"), b"text=hello", content_type=kind)
     assert answer.status_code in (400, 415)
     assert answer.json()["detail"]
 
 
-def test_a_file_too_large_for_a_document_is_refused_before_it_is_read(committee, bottleneck):
-    answer = committee.upload(at(bottleneck, "note"), {"text": "x", "evidence": large_pdf(6)})
+def test_a_file_too_large_for_a_document_is_refused_before_it_is_read(depc, bottleneck):
+    answer = depc.upload(at(bottleneck, "note"), {"text": "x", "evidence": large_pdf(6)})
     assert answer.status_code == 413
 
 
