@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cases.evidence import EvidenceField
@@ -59,7 +60,11 @@ class Extend(Reason):
     due_on = day(lazy("New date"))
 
     def clean_due_on(self):
-        return ahead(self.cleaned_data["due_on"], LONGEST)
+        value = ahead(self.cleaned_data["due_on"], LONGEST)
+        if self.subject is not None and value < self.subject.due_on:
+            sentence = _("It is due on %(date)s; more time is a later date.")
+            raise forms.ValidationError(sentence % {"date": self.subject.due_on.isoformat()})
+        return value
 
 
 class HandOver(Reason):

@@ -73,7 +73,6 @@ def climb(move: Move) -> None:
     """One level up, never more; at the top it stays and is reminded of."""
     above = ladder.rung(move.case, move.case.level + 1)
     if above is None:
-        move.hand_to(move.case.holder, move.case.level)
         return
     post = ladder.accountable(above, body=move.subject.body, owner=move.subject.owner)
     move.data = {"from_post": move.case.holder_id, "to_post": post.pk}
@@ -97,6 +96,11 @@ def to_its_date(move: Move) -> None:
     _run(move, promised_on=max(move.subject.due_on, clock.local_date(move.at)))
 
 
+def again(move: Move) -> None:
+    """The owner has it back: until its date, or for some days where that has passed."""
+    (to_its_date if move.subject.due_on > clock.local_date(move.at) else follow_up)(move)
+
+
 def follow_up(move: Move) -> None:
     """The time a level has to see to it."""
     policy = ladder.rung(move.case, move.case.level)
@@ -113,7 +117,7 @@ def _run(move: Move, *, kind: str = DeadlineKind.ACTION, **measure) -> None:
     clocks.start(case=move.case, kind=kind, post=holder, body=holder.body, started_at=move.at, **measure)
 
 
-CLOCKS = {"date": to_its_date, "follow up": follow_up, "stop": stop}
+CLOCKS = {"date": to_its_date, "again": again, "follow up": follow_up, "stop": stop}
 
 
 # Told ---------------------------------------------------------------------------------------------------------------
@@ -159,7 +163,7 @@ TRANSITIONS = (
     ),
     T(
         "return", lazy("Not done yet"), (S.REPORTED,), S.OPEN, by=who.the_conveners,
-        inputs=inputs.Reason, effect=back_to_owner, clock="follow up", notify=the_holder,
+        inputs=inputs.Reason, effect=back_to_owner, clock="again", notify=the_holder,
     ),
     T(
         "extend", lazy("Give more time"), UNDONE, S.OPEN, by=who.the_conveners,

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -41,8 +42,11 @@ class Circulate(Inputs):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.subject is not None and not self.is_bound:
-            self.fields["closes_on"].initial = earliest_close(self.subject)
+        if self.subject is not None:
+            first = self.fields["closes_on"].initial = earliest_close(self.subject)
+            self.fields["closes_on"].help_text = _("Members have until %(date)s at least.") % {
+                "date": date_format(first, "j M Y")
+            }
 
     def clean_closes_on(self):
         value = ahead(self.cleaned_data["closes_on"], LONGEST)
@@ -59,13 +63,18 @@ def earliest_close(body: Body):
     return clock.local_date(workdays.due(clock.now(), days, calendar_for(body), []))
 
 
+def may_circulate(actor: Actor, body: Body) -> bool:
+    """A committee's own convener or chair."""
+    return actor.may(roles.CONVENE) and actor.body.pk == body.pk
+
+
 @transaction.atomic
 def circulate(*, by: Actor, body: Body, data: Any) -> Circulation:
     """Put a decision to every member; their answers are counted on its date.
 
     Raises PermissionDenied (403) for a committee that is not the actor's own, Invalid (422) with the bound form.
     """
-    if not (by.may(roles.CONVENE) and by.body.pk == body.pk):
+    if not may_circulate(by, body):
         raise PermissionDenied(_("Only a committee's own convener or chair puts a decision to its members."))
     form = Circulate(data, subject=body, actor=by)
     if not form.is_valid():

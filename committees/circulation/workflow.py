@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from committees import ladder, who
-from committees.models import Answer, Circulation, MeetingStatus, Reply
+from committees.circulation.counting import count
+from committees.models import Answer, Circulation, Decision, MeetingStatus, Reply
 from committees.models import CirculationStatus as S
-from committees.procedure import holders_of, posts_of, quorum_rule, rules_of, votes
-from committees.quorum import Presence, Seat, Verdict, judge
+from committees.procedure import votes
 from escalations import clocks
 from escalations.firing import Fired, note_fired, still_fires
-from institutions import clock
+from institutions.actors import Actor
 from institutions.models import Post
 from notices.models import Purpose
 from notices.outbox import NoticeTo
@@ -47,6 +49,11 @@ class Note(Inputs):
     note = prose(lazy("Note"), required=False)
 
 
+def counted_members(actor: Actor, subject: Any) -> bool:
+    """Those whose answer is counted: a trainee learns, and does not decide yet."""
+    return who.the_members(actor, subject) and votes(actor.post)
+
+
 def not_the_same_answer(move: Move) -> str | None:
     last = move.subject.answers.filter(post=move.by.post).order_by("-pk").first()
     same = last and (last.reply, last.remark) == (move.inputs["reply"], move.inputs["remark"])
@@ -55,52 +62,23 @@ def not_the_same_answer(move: Move) -> str | None:
 
 def everybody_has_answered(move: Move) -> str | None:
     """Before its date it is counted only when no answer is missing."""
-    tally, _verdict = count(move.subject)
-    return _("%(n)s members have not answered yet.") % {"n": tally["silent"]} if tally["silent"] else None
+    silent = count(move.subject).silent
+    said = ngettext("%(n)s member has not answered yet.", "%(n)s members have not answered yet.", silent)
+    return said % {"n": silent} if silent else None
 
 
 def only_in_a_meeting(move: Move) -> str | None:
-    """It is ratified by a meeting that has it on its agenda and is in session."""
-    items = move.case.agenda_items.filter(dropped_at=None, meeting__case__status=MeetingStatus.IN_SESSION)
-    item = items.select_related("meeting").first()
-    if item is None:
+    """A quorate meeting in session ratifies it, by a decision that has just been recorded under its item."""
+    verb = move.transition.verb
+    here = Q(item__about=move.case, act=verb)
+    later = Q(item__ratifies__item__about=move.case, item__ratifies__act=verb, act="ratify")  # reject, then ratified
+    decisions = Decision.objects.filter(here | later, acted=None, provisional=False, item__dropped_at=None)
+    decisions = decisions.filter(item__meeting__case__status=MeetingStatus.IN_SESSION)
+    decision = decisions.select_related("item__meeting").order_by("-pk").first()
+    if decision is None:
         return _("It is ratified in a meeting: record the decision there.")
-    move.subject.ratified_in = item.meeting
+    move.subject.ratified_in = decision.item.meeting
     return None
-
-
-# The count ----------------------------------------------------------------------------------------------------------
-
-
-def standing_answers(circulation: Circulation) -> dict[int, str]:
-    """post -> its last answer."""
-    return dict(circulation.answers.order_by("pk").values_list("post_id", "reply"))
-
-
-def count(circulation: Circulation) -> tuple[Counter, Verdict]:
-    """How the members answered (silence apart), and whether those who did make a quorum.
-
-    Where the committee's rules let silence be consent, held seats that did not answer count as agreeing.
-    """
-    on = clock.today()
-    posts = [post for post in posts_of(circulation.body, on) if votes(post)]
-    holders, substitutes = holders_of(posts, on)
-    held = {post.pk: (holders.get(post.pk) or substitutes.get(post.pk)) for post in posts}
-    answers = {pk: reply for pk, reply in standing_answers(circulation).items() if held.get(pk)}
-    silent = [post.pk for post in posts if held[post.pk] and post.pk not in answers]
-    tally = Counter(answers.values())
-    tally["silent"] = len(silent)
-    if circulation.silence_is_consent:
-        tally[Reply.AGREE] += len(silent)
-        answers |= dict.fromkeys(silent, Reply.AGREE)
-    seats = [Seat(post.pk, post.role, post.category, held=held[post.pk] is not None) for post in posts]
-    taking_part = [Presence(pk, held[pk].user_id) for pk in answers]
-    return tally, judge(quorum_rule(rules_of(circulation.body)), seats, taking_part)
-
-
-def agreed(tally: Counter, verdict: Verdict) -> bool:
-    """More members for it than against, and enough who answered."""
-    return verdict.met and tally[Reply.AGREE] > tally[Reply.DISAGREE]
 
 
 # Effects ------------------------------------------------------------------------------------------------------------
@@ -108,13 +86,11 @@ def agreed(tally: Counter, verdict: Verdict) -> bool:
 
 def conclude(move: Move) -> None:
     """Count, keep the count, and let the status follow from it."""
-    tally, verdict = count(move.subject)
-    subject = move.subject
-    subject.agreed, subject.against, subject.silent = tally[Reply.AGREE], tally[Reply.DISAGREE], tally["silent"]
-    passed = agreed(tally, verdict)
-    move.case.status = S.PASSED if passed else S.NOT_PASSED
-    move.data = {"agreed": subject.agreed, "against": subject.against, "silent": subject.silent,
-                 "answered": verdict.counted, "needed": verdict.needed}  # fmt: skip
+    found, subject = count(move.subject), move.subject
+    subject.agreed, subject.against, subject.silent = found.agree, found.disagree, found.silent
+    move.case.status = S.PASSED if found.passed else S.NOT_PASSED
+    move.data = {"agreed": found.agree, "against": found.disagree, "silent": found.silent,
+                 "answered": found.verdict.counted, "needed": found.verdict.needed}  # fmt: skip
     move.hand_to(ladder.convener(subject.body) or move.case.holder, 0)
 
 
@@ -142,12 +118,12 @@ def the_convener(move: Move) -> Iterator[NoticeTo]:
 
 TRANSITIONS = (
     T(
-        "answer", lazy("Answer"), (S.OPEN,), None, by=who.the_members,
+        "answer", lazy("Answer"), (S.OPEN,), None, by=counted_members,
         inputs=GiveAnswer, still=not_the_same_answer, notify=the_convener, tone="primary",
         hint=lazy("You can change your answer until it closes. No answer is not consent."),
     ),
     T(
-        "call_to_meeting", lazy("I want this discussed in a meeting"), (S.OPEN,), S.CALLED, by=who.the_members,
+        "call_to_meeting", lazy("I want this discussed in a meeting"), (S.OPEN,), S.CALLED, by=counted_members,
         inputs=Reason, clock="stop", notify=the_members,
         hint=lazy("Any member may; it goes on the agenda of the next meeting."),
     ),

@@ -61,6 +61,17 @@ class Correct(Inputs):
     note = forms.CharField(label=lazy("Note"), max_length=300, required=False)
     reason = prose(lazy("Why it is corrected"), shortest=10)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.subject is not None:
+            for name in ("file_number", "note"):
+                self.fields[name].initial = getattr(self.subject, name)
+
+
+def is_a_correction(move: Move) -> str | None:
+    same = all(move.inputs[name] == getattr(move.subject, name) for name in ("file_number", "note"))
+    return _("The entry says this already.") if same else None
+
 
 def correct(move: Move) -> None:
     move.subject.file_number, move.subject.note = move.inputs["file_number"], move.inputs["note"]
@@ -81,7 +92,7 @@ def superseded(actor: Actor, subject: Constitution) -> bool:
 
 TRANSITIONS = (
     T("correct", lazy("Correct the entry"), (S.IN_FORCE, S.SUPERSEDED), None, by=who.the_conveners, inputs=Correct,
-      effect=correct),
+      still=is_a_correction, effect=correct),
     T("supersede", lazy("Superseded by a later order"), (S.IN_FORCE,), S.SUPERSEDED, by=superseded, effect=end),
 )  # fmt: skip
 

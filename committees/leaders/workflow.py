@@ -17,7 +17,7 @@ from cases.record import involve
 from committees import who
 from committees.models import COUNTED, HELD, Attendance, Competency, SignOff, Traineeship
 from committees.models import TraineeStatus as S
-from committees.procedure import posts_of, rules_of
+from committees.procedure import posts_of, rules_of, votes
 from committees.references import new_case
 from institutions import clock, roles
 from institutions.actors import Actor
@@ -43,10 +43,19 @@ class Begin(Inputs):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.subject is not None:
-            seats = Post.objects.filter(pk__in=[post.pk for post in posts_of(self.subject, clock.today())])
-            self.fields["mentor"].queryset = seats.select_related("body").order_by("pk")
-            local = seats.filter(category__in=["trainee", "local_leader", "exporter"])
-            self.fields["trainee"].queryset = local.select_related("body").order_by("pk")
+            posts = posts_of(self.subject, clock.today())
+            mentors = Post.objects.filter(pk__in=[post.pk for post in posts if votes(post)])
+            self.fields["mentor"].queryset = mentors.select_related("body").order_by("pk")
+            local = [post.pk for post in posts if post.category in ("trainee", "local_leader", "exporter")]
+            self.fields["trainee"].queryset = Post.objects.filter(pk__in=local).select_related("body").order_by("pk")
+
+    def clean_trainee(self):
+        trainee = self.cleaned_data["trainee"]
+        if not trainee.appointments.holders(clock.today()).exists():
+            raise forms.ValidationError(_("Nobody holds this seat yet; appoint somebody first."))
+        if trainee.traineeships.filter(case__closed_at=None).exists():
+            raise forms.ValidationError(_("A traineeship of this seat is going on already."))
+        return trainee
 
     def clean(self):
         data = super().clean()
@@ -147,11 +156,17 @@ TRAINEESHIP = Workflow(
 )
 
 
+def may_begin(actor: Actor, body: Body) -> bool:
+    """A committee's own convener or chair."""
+    return actor.may(roles.CONVENE) and actor.body.pk == body.pk
+
+
 @transaction.atomic
 def begin(*, by: Actor, body: Body, data: Any) -> Traineeship:
     """Begin a traineeship. Raises PermissionDenied (403) outside one's own committee, Invalid (422)."""
-    if not (by.may(roles.CONVENE) and by.body.pk == body.pk):
+    if not may_begin(by, body):
         raise PermissionDenied(_("Only a committee's own convener or chair begins a traineeship."))
+    Body.objects.select_for_update().get(pk=body.pk)  # two at once are two of one seat
     form = Begin(data, subject=body, actor=by)
     if not form.is_valid():
         raise Invalid(form)

@@ -53,3 +53,7 @@ class ActionPoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    @property
+    def status_label(self) -> str:
+        return ActionPointStatus(self.case.status).label
