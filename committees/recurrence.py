@@ -24,13 +24,17 @@ def working_day(day: date, calendar: WorkCalendar) -> date:
 def occurrences(first: date, *, every_months: int, until: date, calendar: WorkCalendar) -> Iterator[date]:
     """Working days from the first one on, `every_months` apart, none after `until`.
 
-    Each is counted from the first day, so that a day moved by a holiday or a short month moves no later one.
+    Each is counted from the first day, so that a day moved by a holiday or a short month moves no later one. Two that a
+    long closure moves to the same day are one.
     """
+    last = None
     for step in range(AT_MOST):
         day = working_day(first + relativedelta(months=every_months * step), calendar)
         if day > until:
             return
-        yield day
+        if day != last:
+            yield day
+        last = day
 
 
 def working_days_between(notice: date, meeting: date, calendar: WorkCalendar) -> int:
