@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from committees import ladder
+from committees.procedure import votes
 from institutions import roles
 from institutions.actors import Actor
 
@@ -30,8 +31,8 @@ def the_chair(actor: Actor, subject: Any) -> bool:
 
 
 def the_members(actor: Actor, subject: Any) -> bool:
-    """Every seat of the committee that is counted."""
-    return actor.may(roles.TAKE_PART) and actor.body.pk == subject.body_id
+    """Every seat of the committee that is counted: observers listen, trainees learn."""
+    return actor.may(roles.TAKE_PART) and actor.body.pk == subject.body_id and votes(actor.post)
 
 
 def the_owner(actor: Actor, subject: Any) -> bool:

@@ -21,6 +21,8 @@ app.autodiscover_tasks()
 AUDIT_SECONDS = 300
 SEND_SECONDS = 15
 SCAN_SECONDS = 30
+MEETINGS_SECONDS = 6 * 60 * 60
+SEAL_SECONDS = 30
 
 app.conf.beat_schedule = {
     # what                        calls                              every … seconds, and what lags behind is dropped
@@ -28,6 +30,8 @@ app.conf.beat_schedule = {
     "send what was written": {"task": "notices.tasks.send_due", "schedule": SEND_SECONDS},
     "scan what is in quarantine": {"task": "cases.tasks.scan_evidence", "schedule": SCAN_SECONDS},
     "look for broken promises": {"task": "escalations.tasks.audit", "schedule": AUDIT_SECONDS},
+    "look who has not met": {"task": "committees.tasks.look_at_meetings", "schedule": MEETINGS_SECONDS},
+    "seal confirmed minutes": {"task": "committees.tasks.seal_minutes", "schedule": SEAL_SECONDS},
 }
 for job in app.conf.beat_schedule.values():
     job["options"] = {"expires": job["schedule"] * 2}

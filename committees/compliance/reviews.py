@@ -12,7 +12,7 @@ from bottlenecks.ladder import allowance, apex
 from cases.models import InvolvementRole
 from cases.record import involve
 from committees import ladder, who
-from committees.compliance.standing import DORMANT, MISSED, Rules, committees, standing_of, with_meetings
+from committees.compliance.standing import DORMANT, MISSED, Rules, Standing, committees, standing_of, with_meetings
 from committees.models import MeetingReview, MissedMeeting
 from committees.models import ReviewStatus as S
 from committees.references import new_case
@@ -96,24 +96,28 @@ def list_missed(month: date | None = None) -> int:
     Returns how many were made.
     """
     month = (month or clock.today()).replace(day=1)
-    rules = Rules()
-    missed: dict[int, list[tuple[Body, object]]] = {}
-    for body in with_meetings(committees().select_related("state", "district")):
+    listed = set(MeetingReview.objects.filter(month=month).values_list("body", flat=True))
+    return sum(_make(above, month, rows) for above, rows in missed_by_level() if above.pk not in listed)
+
+
+def missed_by_level() -> list[tuple[Body, list[tuple[Body, Standing]]]]:
+    """(the body above, [(committee, its standing)]) of all that missed a meeting; queries do not grow with committees.
+
+    A district whose State has no committee is on the list of DGFT headquarters.
+    """
+    states = {body.state_id: body for body in Body.objects.active().filter(kind=BodyKind.SEPC)}
+    top, rules = apex(), Rules()
+    missed: dict[Body, list[tuple[Body, Standing]]] = {}
+    for body in with_meetings(committees().select_related("state", "district").order_by("code")):
         found = standing_of(body, rules)
-        if found.state in (MISSED, DORMANT):
-            higher = _above(body)
+        higher = states.get(body.state_id, top) if body.kind == BodyKind.DEPC else top
+        if found.state in (MISSED, DORMANT) and higher is not None:
             missed.setdefault(higher, []).append((body, found))
-    return sum(_make(Body.objects.get(pk=pk), month, rows) for pk, rows in missed.items())
-
-
-def _above(body: Body) -> int:
-    if body.kind == BodyKind.DEPC:
-        return Body.objects.active().get(kind=BodyKind.SEPC, state=body.state_id).pk
-    return apex().pk
+    return list(missed.items())
 
 
 @transaction.atomic
-def _make(above: Body, month: date, rows: list) -> bool:
+def _make(above: Body, month: date, rows: list[tuple[Body, Standing]]) -> bool:
     Body.objects.select_for_update().get(pk=above.pk)
     if MeetingReview.objects.filter(body=above, month=month).exists():
         return False

@@ -59,12 +59,12 @@ def judge(
     """began_on: first day of its constitution; last_sign_on: its last meeting, decision or closed action.
 
     Due is `interval_months` after the last meeting with quorum, or after the constitution where there was none yet.
+    Nothing is due from a committee without a constitution on record.
     """
-    start = last_held_on or began_on
-    if start is None:
-        return Standing(UNKNOWN, None, None, None)
-    due_on = start + relativedelta(months=interval_months)
-    silent_since = max(filter(None, [last_sign_on, began_on, last_held_on]))
+    if began_on is None:
+        return Standing(UNKNOWN, last_held_on, None, None)
+    due_on = (last_held_on or began_on) + relativedelta(months=interval_months)
+    silent_since = max(day for day in (last_sign_on, began_on, last_held_on) if day)
     if silent_since + relativedelta(months=dormant_months) < today:
         state = DORMANT
     elif due_on < today:

@@ -113,8 +113,11 @@ def last_held(meeting: Meeting) -> Meeting | None:
 
 
 def build(meeting: Meeting) -> list[AgendaItem]:
-    """Add what is missing; returns the new items. Called under the meeting's lock."""
-    present = meeting.items.filter(dropped_at=None)
+    """Add what is missing; returns the new items. Called under the meeting's lock.
+
+    What people took off this agenda is not put back.
+    """
+    present = meeting.items.all()
     about = set(present.exclude(about=None).values_list("about", flat=True))
     ratifies = set(present.exclude(ratifies=None).values_list("ratifies", flat=True))
     titles = set(present.filter(about=None, ratifies=None).values_list("kind", "title"))
@@ -130,6 +133,8 @@ def build(meeting: Meeting) -> list[AgendaItem]:
             about |= {one.about.pk} if one.about else set()
             ratifies |= {one.ratifies.pk} if one.ratifies else set()
             added.append(append(meeting, one))
+            if one.kind == ItemKind.ACTION_TAKEN:
+                place(added[-1], 1)
     return added
 
 

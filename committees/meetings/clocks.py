@@ -30,7 +30,7 @@ def settle(move: Move) -> None:
         Paper.objects.create(item=move.inputs["item"], evidence=move.event.evidence.get())
     if move.transition.verb == "add_erratum":
         add_erratum(move)
-    if move.transition.verb == "close" and move.subject.quorate:
+    if move.transition.verb in ("close", "record_attendance") and move.subject.ended_at and move.subject.quorate:
         note_revival(move.subject.body)
     if move.transition.clock:
         STARTERS[move.transition.clock](move)

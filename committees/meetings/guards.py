@@ -6,12 +6,14 @@ import hashlib
 
 from django.utils.translation import gettext as _
 
+from cases.models import Event
 from committees.meetings import effects
-from committees.models import COUNTED
+from committees.models import COUNTED, Meeting
 from committees.procedure import verdict
 from escalations import clocks
 from escalations.models import DeadlineKind
 from institutions import clock
+from institutions.actors import Actor
 from workflow.engine import Move
 
 
@@ -22,6 +24,11 @@ def lies_ahead(move: Move) -> str | None:
             "time": move.subject.starts_at.astimezone(clock.INDIA).strftime("%d.%m.%Y %H:%M")
         }
     return None
+
+
+def its_day_has_come(meeting: Meeting) -> bool:
+    """A meeting is opened on its day, or entered after it."""
+    return clock.today() >= clock.local_date(meeting.starts_at)
 
 
 def there_is_an_agenda(move: Move) -> str | None:
@@ -95,9 +102,16 @@ def may_be_confirmed(move: Move) -> str | None:
     if meeting.objections.filter(answered_at=None).exists():
         return _("An objection is not answered yet.")
     last = move.case.events.filter(verb="circulate_minutes").order_by("-version").first()
-    if last and move.by.user and last.actor_user_id == move.by.user.pk:
+    if last and circulated_by(last, move.by):
         return _("You circulated these minutes; somebody else confirms them.")
     return None
+
+
+def circulated_by(event: Event, actor: Actor) -> bool:
+    """The same person; where a system acted, of which no person is known, the same post."""
+    if event.actor_user_id and actor.user:
+        return event.actor_user_id == actor.user.pk
+    return event.actor_post_id == actor.post.pk
 
 
 def the_text_is_new(move: Move) -> str | None:
