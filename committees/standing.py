@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from committees.models import Meeting, MeetingStatus
 from escalations import clocks
 from escalations.explain import day_of
 from escalations.models import Deadline, DeadlineKind
@@ -67,6 +68,48 @@ class Standing:
         if not said["then"]:
             return _("%(status)s; with %(holder)s until %(date)s.") % said
         return _("%(status)s; with %(holder)s until %(date)s; %(then)s.") % said
+
+
+@dataclass(frozen=True)
+class MeetingStanding(Standing):
+    """The same of a meeting, in the words people use of meetings."""
+
+    meeting: Meeting | None = None
+
+    @property
+    def sentence(self) -> str:
+        meeting, status = self.meeting, self.case.status
+        due = _day(self.deadline.due_at) if self.deadline else ""
+        kind = self.deadline.kind if self.deadline else ""
+        if status == MeetingStatus.PLANNED:
+            return _("Planned. The notice has to go out by %(date)s.") % {"date": due or _day(meeting.starts_at)}
+        if status == MeetingStatus.NOTIFIED:
+            said = {"date": _day(meeting.notified_at), "day": date_format(_india(meeting.starts_at), "l, j F Y, H:i")}
+            return _("Notice was given on %(date)s for %(day)s.") % said
+        if status == MeetingStatus.IN_SESSION:
+            said = {"time": date_format(_india(meeting.began_at), "H:i"), "chair": meeting.chaired_by.label}
+            return _("In session since %(time)s; in the chair: %(chair)s.") % said
+        if status == MeetingStatus.HELD:
+            return _("Held. The minutes have to be circulated by %(date)s.") % {"date": due}
+        if status == MeetingStatus.CIRCULATED and kind == DeadlineKind.OBJECTIONS:
+            return _("Members may object to the minutes until %(date)s; then the chair confirms them.") % {"date": due}
+        if status == MeetingStatus.CIRCULATED:
+            return _("The chair confirms or returns the minutes by %(date)s.") % {"date": due}
+        said = {"status": MeetingStatus(status).label, "date": _day(self.case.closed_at or self.case.changed_at)}
+        return _("%(status)s on %(date)s.") % said
+
+
+def _india(instant: datetime) -> datetime:
+    return instant.astimezone(clock.INDIA)
+
+
+def _day(instant: datetime) -> str:
+    return date_format(clock.local_date(instant), "j M Y")
+
+
+def meeting_standing(meeting: Meeting) -> MeetingStanding:
+    """Where a meeting stands now (about three queries)."""
+    return MeetingStanding(meeting.case, clocks.running(meeting.case), meeting)
 
 
 def standing_of(case: Case) -> Standing:

@@ -178,12 +178,6 @@ class OpenMeeting(Inputs):
         )
         field.initial = field.queryset.filter(role="chair").first()
 
-    def clean(self):
-        data = super().clean()
-        if clock.today() < clock.local_date(self.subject.starts_at):
-            raise forms.ValidationError(_("The meeting is on another day; move it if it is held today."))
-        return data
-
 
 class AttendanceWidget(forms.MultipleHiddenInput):
     """Reads one list, or one field per seat as the page has them: attendance-convener.dic-gm=present."""

@@ -71,7 +71,7 @@ TRANSITIONS = (
     # In the room ----------------------------------------------------------------------------------------------------
     T(
         "open", _("Open the meeting"), (S.NOTIFIED,), S.IN_SESSION, by=who.the_conveners,
-        inputs=inputs.OpenMeeting, effect=effects.open_meeting, tone="primary",
+        inputs=inputs.OpenMeeting, effect=effects.open_meeting, offered=guards.its_day_has_come, tone="primary",
     ),
     T(
         "record_attendance", _("Record who is there"), (S.IN_SESSION, S.HELD), None, by=who.the_conveners,

@@ -182,9 +182,9 @@ class Paper(models.Model):
 class AttendanceState(models.TextChoices):
     PRESENT = "present", _("Present")
     ONLINE = "online", _("Online")
-    SUBSTITUTE = "substitute", _("Substitute present")
-    REPRESENTED = "represented", _("Represented, without an order")
-    APOLOGY = "apology", _("Sent apologies")
+    SUBSTITUTE = "substitute", _("Substitute")
+    REPRESENTED = "represented", _("Represented")
+    APOLOGY = "apology", _("Apologies")
     ABSENT = "absent", _("Absent")
 
 

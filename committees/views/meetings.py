@@ -23,7 +23,7 @@ from committees.meetings.inputs import notice_asked
 from committees.meetings.workflow import MEETING
 from committees.models import HELD, Meeting, MeetingStatus
 from committees.procedure import rules_of
-from committees.standing import standing_of
+from committees.standing import meeting_standing
 from institutions import clock, roles
 from institutions.models import Body
 from workflow.errors import Invalid
@@ -76,12 +76,15 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
     )  # fmt: skip
     permitted = {panel["verb"] for panel in shown}
     mine = [panel for panel in shown if panel["verb"] not in ELSEWHERE]
+    if "add_item" in permitted:
+        mine = [panel for panel in mine if panel["verb"] != "propose_item"]  # who may add need not propose
+    mine.sort(key=lambda panel: panel["tone"] != "primary")
     context = {
         "nav": "committees",
         "meeting": meeting,
         "case": meeting.case,
         "status_label": MeetingStatus(case.status).label,
-        "standing": standing_of(meeting.case),
+        "standing": meeting_standing(meeting),
         "actions": mine,
         "refusal": tried.message if tried else "",
         "problem": _problem(tried),

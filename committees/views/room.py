@@ -63,6 +63,8 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "quorum": found,
         "quorum_sentence": sentence(found),
         "seats": seats_of(meeting, tried),
+        "recorded": meeting.attendance.count(),
+        "attendance_open": tried is not None and tried.verb == "record_attendance",
         "may_record": "record_attendance" in permitted,
         "token": uuid.uuid4().hex,
         "items": items_of(meeting),
