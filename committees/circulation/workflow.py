@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
@@ -15,10 +13,8 @@ from committees import ladder, who
 from committees.circulation.counting import count
 from committees.models import Answer, Circulation, Decision, MeetingStatus, Reply
 from committees.models import CirculationStatus as S
-from committees.procedure import votes
 from escalations import clocks
 from escalations.firing import Fired, note_fired, still_fires
-from institutions.actors import Actor
 from institutions.models import Post
 from notices.models import Purpose
 from notices.outbox import NoticeTo
@@ -49,11 +45,6 @@ class Note(Inputs):
     note = prose(lazy("Note"), required=False)
 
 
-def counted_members(actor: Actor, subject: Any) -> bool:
-    """Those whose answer is counted: a trainee learns, and does not decide yet."""
-    return who.the_members(actor, subject) and votes(actor.post)
-
-
 def not_the_same_answer(move: Move) -> str | None:
     last = move.subject.answers.filter(post=move.by.post).order_by("-pk").first()
     same = last and (last.reply, last.remark) == (move.inputs["reply"], move.inputs["remark"])
@@ -70,9 +61,7 @@ def everybody_has_answered(move: Move) -> str | None:
 def only_in_a_meeting(move: Move) -> str | None:
     """A quorate meeting in session ratifies it, by a decision that has just been recorded under its item."""
     verb = move.transition.verb
-    here = Q(item__about=move.case, act=verb)
-    later = Q(item__ratifies__item__about=move.case, item__ratifies__act=verb, act="ratify")  # reject, then ratified
-    decisions = Decision.objects.filter(here | later, acted=None, provisional=False, item__dropped_at=None)
+    decisions = Decision.objects.filter(item__about=move.case, act=verb, acted=None, provisional=False)
     decisions = decisions.filter(item__meeting__case__status=MeetingStatus.IN_SESSION)
     decision = decisions.select_related("item__meeting").order_by("-pk").first()
     if decision is None:
@@ -118,12 +107,12 @@ def the_convener(move: Move) -> Iterator[NoticeTo]:
 
 TRANSITIONS = (
     T(
-        "answer", lazy("Answer"), (S.OPEN,), None, by=counted_members,
+        "answer", lazy("Answer"), (S.OPEN,), None, by=who.the_members,
         inputs=GiveAnswer, still=not_the_same_answer, notify=the_convener, tone="primary",
         hint=lazy("You can change your answer until it closes. No answer is not consent."),
     ),
     T(
-        "call_to_meeting", lazy("I want this discussed in a meeting"), (S.OPEN,), S.CALLED, by=counted_members,
+        "call_to_meeting", lazy("I want this discussed in a meeting"), (S.OPEN,), S.CALLED, by=who.the_members,
         inputs=Reason, clock="stop", notify=the_members,
         hint=lazy("Any member may; it goes on the agenda of the next meeting."),
     ),
