@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import override
 
-from committees.models import Seal
+from committees.minutes import document
+from committees.models import Meeting, Seal
+
+STYLES = "css/minutes.css"
+CHATTY = ("weasyprint", "weasyprint.progress", "fontTools")  # a line for each page and each table of a font
 
 
 class Unavailable(RuntimeError):
@@ -22,6 +27,8 @@ class Unavailable(RuntimeError):
 @cache
 def engine() -> Any:
     """WeasyPrint; raises Unavailable where its system library is missing."""
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.ERROR)
     try:
         return importlib.import_module("weasyprint")
     except OSError as problem:
@@ -36,22 +43,28 @@ def is_available() -> bool:
     return True
 
 
-def html_of(seal: Seal) -> str:
-    """The print document of sealed minutes, from the sealed record alone."""
-    with override(seal.language):
-        address = settings.SITE_URL + reverse("verify", args=[seal.code])
-        context = {"record": seal.record, "seal": seal, "verify_address": address, "DEMO": settings.DEMO}
-        return render_to_string("committees/minutes_print.html", context)
-
-
 def render(seal: Seal) -> bytes:
-    """The PDF/UA file of sealed minutes."""
+    """The PDF/UA file of sealed minutes, from the sealed record alone."""
+    return _pdf(document.of_seal(seal))
+
+
+def render_draft(meeting: Meeting, language: str) -> bytes:
+    """The PDF of minutes that are not confirmed, marked so on every page."""
+    return _pdf(document.of_draft(meeting, language))
+
+
+def _pdf(context: dict[str, Any]) -> bytes:
     weasyprint = engine()
-    styles = [weasyprint.CSS(filename=finders.find("css/minutes.css"))]
-    document = weasyprint.HTML(string=html_of(seal), base_url=None, url_fetcher=_fetch)
-    return document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1")
+    with override(context["language"]):
+        html = render_to_string("committees/minutes_print.html", context)
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    styles = weasyprint.CSS(filename=finders.find(STYLES), url_fetcher=_own_file, font_config=fonts)
+    made = weasyprint.HTML(string=html, base_url=None, url_fetcher=_own_file)
+    return made.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
-def _fetch(url: str, *args, **kwargs):
-    """Nothing is fetched: a document made of a record needs no network."""
-    raise ValueError(f"Minutes load nothing from elsewhere: {url}")
+def _own_file(url: str) -> Any:
+    """Fonts and images of the portal itself; a document made of a record needs no network."""
+    if not url.startswith(Path(settings.BASE_DIR, "static").as_uri() + "/"):
+        raise ValueError(f"Minutes load nothing from elsewhere: {url}")
+    return engine().urls.URLFetcher(allowed_protocols=("file",)).fetch(url)

@@ -12,6 +12,7 @@ from committees.models import AgendaItem, Attendance, Decision, ItemKind, Meetin
 from institutions import clock
 
 FORMAT = 1
+ORDER = ("chair", "co_chair", "convener", "co_convener", "member")  # of the attendance; others follow
 
 
 def record_of(meeting: Meeting, language: str) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def record_of(meeting: Meeting, language: str) -> dict[str, Any]:
 
     Designations, never people. Query count does not grow with items, seats or decisions.
     """
+    texts = latest_texts(meeting)
     with override(language):
         return {
             "format": FORMAT,
@@ -31,13 +33,13 @@ def record_of(meeting: Meeting, language: str) -> dict[str, Any]:
             "venue": meeting.venue,
             "starts_at": meeting.starts_at.astimezone(clock.INDIA).isoformat(),
             "ended_at": meeting.ended_at.astimezone(clock.INDIA).isoformat() if meeting.ended_at else None,
-            "chaired_by": str(meeting.chaired_by) if meeting.chaired_by else None,
+            "chaired_by": meeting.chaired_by.label if meeting.chaired_by else None,
             "constitution": meeting.constitution.order_number if meeting.constitution else None,
             "file_number": meeting.file_number,
             "quorum": {"met": meeting.quorate, "counted": meeting.counted, "needed": meeting.needed},
             "attendance": _attendance(meeting),
-            "opening": latest_texts(meeting).get(None, ("", 0))[0],
-            "items": _items(meeting),
+            "opening": texts.get(None, ("", 0))[0],
+            "items": _items(meeting, texts),
         }
 
 
@@ -53,12 +55,12 @@ def latest_texts(meeting: Meeting) -> dict[int | None, tuple[str, int]]:
 
 
 def _attendance(meeting: Meeting) -> list[dict[str, str]]:
-    rows = Attendance.objects.filter(meeting=meeting).select_related("post__body").order_by("post_id")
+    rows = list(Attendance.objects.filter(meeting=meeting).select_related("post__body").order_by("post_id"))
+    rows.sort(key=lambda row: ORDER.index(row.post.role) if row.post.role in ORDER else len(ORDER))
     return [{"post": row.post.label, "state": row.state, "how": str(row.get_state_display())} for row in rows]
 
 
-def _items(meeting: Meeting) -> list[dict[str, Any]]:
-    texts = latest_texts(meeting)
+def _items(meeting: Meeting, texts: dict[int | None, tuple[str, int]]) -> list[dict[str, Any]]:
     items = meeting.items.filter(dropped_at=None).select_related("about", "proposed_by__body")
     decisions: dict[int, list[Decision]] = {}
     for row in Decision.objects.filter(item__meeting=meeting).select_related(
@@ -92,6 +94,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "act": decision.act,
         "acted_on": decision.acted.case.reference if decision.acted else None,
         "provisional": decision.provisional,
+        "ratified_in": decision.ratified_in.case.reference if decision.ratified_in else None,
         "counted": decision.counted,
         "needed": decision.needed,
         "action": {
