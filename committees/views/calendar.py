@@ -97,11 +97,18 @@ def page(request: HttpRequest, *, address: str = "", status: int = 200) -> HttpR
         "filtered": bool(chosen),
         "everywhere": request.actor.scope.everything,
         "clear_url": _address(first, {}),
+        "seats": _seats(request),
         "feed": feed_of(request.user),
         "address": address,
         "webcal": "webcal:" + address.partition(":")[2] if address else "",
     }
     return render(request, "committees/calendar.html", context, status=status)
+
+
+def _seats(request: HttpRequest) -> list[str]:
+    """The committees one has a seat in today, by whatever post one is acting now."""
+    bodies = [appointment.post.body for appointment in request.appointments]
+    return list(dict.fromkeys(body.short for body in bodies if body.kind in (BodyKind.DEPC, BodyKind.SEPC)))
 
 
 def _turn(first: date, by: int, chosen: dict[str, str]) -> dict:
