@@ -31,6 +31,12 @@ AT_MOST = 25  # items one source may put on an agenda; the committee's page list
 PROMISED_WITHIN = timedelta(days=14)  # of the meeting
 
 
+WAITS_FOR = {  # kind of committee -> statuses in which a bottleneck waits for its word
+    BodyKind.DEPC: (Status.DECLINED, Status.RESOLVED, Status.WATCHED, Status.INFORMATION_ASKED),
+    BodyKind.SEPC: (Status.RAISED, Status.ACKNOWLEDGED),
+}
+
+
 @dataclass(frozen=True)
 class Proposed:
     """An item a source proposes."""
@@ -69,7 +75,7 @@ def bottlenecks(meeting: Meeting) -> Iterator[Proposed]:
     promised = Deadline.objects.running().filter(
         kind__in=[DeadlineKind.COMMITMENT, DeadlineKind.INTERIM], due_at__lte=meeting.starts_at + PROMISED_WITHIN
     )
-    asked = [Status.DECLINED, Status.RESOLVED, Status.WATCHED, Status.INFORMATION_ASKED]
+    asked = WAITS_FOR[meeting.body.kind]
     last = last_held(meeting)
     since = last.starts_at if last else None
     groups = [
