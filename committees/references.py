@@ -7,9 +7,13 @@ from institutions.models import Body, Post
 
 
 def prefix_of(body: Body, letter: str) -> str:
-    """The series of references of a committee's cases: MH-PUNE-M for meetings of Pune, MH-SEPC-M of the State's."""
-    place = f"{body.state.code}-{body.district.code}" if body.district_id else f"{body.state.code}-SEPC"
-    return f"{place}-{letter}"
+    """The series of references of a committee's cases: MH-PUNE-M for meetings of Pune, MH-SEPC-M of the State's.
+
+    A body of no State gives its own code: DGFT-R for the lists of DGFT headquarters.
+    """
+    if body.state_id is None:
+        return f"{body.code}-{letter}"
+    return f"{body.state.code}-{body.district.code if body.district_id else 'SEPC'}-{letter}"
 
 
 def new_case(body: Body, *, title: str, letter: str, holder: Post | None) -> Case:
