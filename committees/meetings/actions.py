@@ -16,10 +16,10 @@ from committees import ladder
 from committees.meetings import agenda
 from committees.meetings.clocks import start_notice_clock
 from committees.meetings.effects import title_of
-from committees.meetings.inputs import WhenAndWhere
+from committees.meetings.inputs import LONGEST_AHEAD, WhenAndWhere
 from committees.models import AgendaItem, Meeting, MeetingKind, Series
 from committees.procedure import calendar_for
-from committees.recurrence import AT_MOST, occurrences
+from committees.recurrence import occurrences
 from committees.references import new_case
 from institutions import clock, roles
 from institutions.actors import Actor
@@ -49,8 +49,11 @@ class Schedule(WhenAndWhere):
         data = super().clean()
         if data.get("every") and not data.get("until"):
             self.add_error("until", _("Say until when the meetings repeat."))
-        if data.get("every") and data.get("until") and data.get("on") and data["until"] < data["on"]:
-            self.add_error("until", _("This is before the first meeting."))
+        if data.get("every") and data.get("until"):
+            if data.get("on") and data["until"] < data["on"]:
+                self.add_error("until", _("This is before the first meeting."))
+            elif data["until"] > clock.today() + LONGEST_AHEAD:  # holidays are known no longer ahead
+                self.add_error("until", _("Choose a date within two years."))
         return data
 
 
@@ -77,7 +80,7 @@ def schedule(*, by: Actor, body: Body, data: Any) -> list[Meeting]:
     )
     length = fields["ends_at"] - fields["starts_at"]
     made = []
-    for on in list(days)[:AT_MOST]:
+    for on in days:
         starts = clock.at(on, fields["at"].hour, fields["at"].minute)
         made.append(plan(by=by, body=body, fields=fields | {"starts_at": starts, "ends_at": starts + length},
                          series=series))  # fmt: skip

@@ -91,6 +91,14 @@ class Reschedule(WhenAndWhere):
             for name, value in initial_of(self.subject).items():
                 self.fields[name].initial = value
 
+    def clean(self):
+        """Those who have the notice get the link with the change: nobody would tell them later."""
+        data = super().clean()
+        needed = self.subject.notified_at and data.get("mode") in (Mode.ONLINE, Mode.HYBRID)
+        if needed and not data.get("online_link") and "online_link" not in self.errors:
+            self.add_error("online_link", _("Members join online: give the link."))
+        return data
+
 
 class GiveNotice(Inputs):
     """A notice shorter than the rules ask for says why."""
