@@ -1,4 +1,3 @@
-from django.http import HttpResponse
 from django.urls import path
 
 from committees.views import (
@@ -11,8 +10,11 @@ from committees.views import (
     home,
     leaders,
     meetings,
+    minutes,
+    minutes_paper,
     oversight,
     room,
+    verify,
 )
 
 urlpatterns = [
@@ -50,8 +52,16 @@ urlpatterns = [
     path("reviews/<str:handle>/<slug:verb>/", oversight.review_act, name="meeting-review-act"),
     path("revivals/<str:handle>/", oversight.revival, name="revival"),
     path("revivals/<str:handle>/<slug:verb>/", oversight.revival_act, name="revival-act"),
-    path("verify/<str:code>/", lambda r, code: HttpResponse(code), name="verify"),
+    path("verify/", verify.verify, name="verify-form"),
+    path("verify/<str:code>/", verify.verify_code, name="verify"),
     path("meetings/<str:handle>/", meetings.detail, name="meeting"),
+    path("meetings/<str:handle>/minutes/", minutes.minutes, name="minutes"),
+    path("meetings/<str:handle>/minutes/assemble/", minutes.assemble, name="minutes-assemble"),
+    path("meetings/<str:handle>/minutes/do/<slug:verb>/", minutes.act, name="minutes-act"),
+    path("meetings/<str:handle>/minutes/history/", minutes_paper.history, name="minutes-history"),
+    path("meetings/<str:handle>/minutes/noting/", minutes_paper.note, name="minutes-noting"),
+    path("meetings/<str:handle>/minutes/print/", minutes_paper.paper, name="minutes-print"),
+    path("meetings/<str:handle>/minutes/<slug:language>.pdf", minutes_paper.file, name="minutes-pdf"),
     path("meetings/<str:handle>/room/", room.room, name="room"),
     path("meetings/<str:handle>/room/do/<slug:verb>/", room.room_act, name="room-act"),
     path("meetings/<str:handle>/room/<int:pk>/", room.item, name="room-item"),

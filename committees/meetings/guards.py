@@ -118,7 +118,7 @@ def the_text_is_new(move: Move) -> str | None:
     """The revision that was read is still the latest; else both texts are shown to whoever came second."""
     texts = move.subject.minute_texts.filter(item=move.inputs["item"])
     latest = texts.order_by("-revision").first()
-    if latest and latest.text == move.inputs["text"]:
+    if (latest.text if latest else "") == move.inputs["text"]:
         return _("This text is already saved.")
     if (latest.revision if latest else 0) != move.inputs["revision"]:
         return _("%(who)s saved another text of this item while you were writing.") % {"who": latest.by_post}

@@ -280,12 +280,18 @@ class WriteMinutes(Inputs):
 
     item = forms.ModelChoiceField(AgendaItem.objects.none(), label=lazy("Item"), required=False)
     revision = forms.IntegerField(label=lazy("Revision read"), min_value=0, widget=forms.HiddenInput)
-    text = forms.CharField(label=lazy("Minutes"), max_length=12000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label=lazy("Minutes"), max_length=12000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.subject is not None:
             self.fields["item"].queryset = self.subject.items.filter(dropped_at=None)
+
+    def clean_text(self):
+        """Browsers end lines their own way; the record knows one."""
+        return self.cleaned_data["text"].replace("\r\n", "\n")
 
 
 class CirculateMinutes(Inputs):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import secrets
 
 import structlog
@@ -81,10 +80,9 @@ def make_missing_files() -> int:
     return made
 
 
-def find_by_file(content: bytes) -> Seal | None:
-    """The sealed minutes a file is, to the last byte."""
-    found = hashlib.file_digest(io.BytesIO(content), "sha256").hexdigest()
-    return Seal.objects.filter(sha256=found).select_related("meeting__case", "meeting__body").first()
+def find_by_digest(sha256: str) -> Seal | None:
+    """The sealed minutes a file is, to the last byte, by the SHA-256 of the file."""
+    return Seal.objects.filter(sha256=sha256).select_related("meeting__case", "meeting__body").first()
 
 
 def errata_of(meeting: Meeting):
