@@ -35,6 +35,17 @@ NOT_REGISTERED = {
     "escalations.Holiday": "inline of its calendar, which counts the clocks afresh",
     "bottlenecks.BottleneckHSCode": "inline of its bottleneck",
     "geography.DistrictLineage": "inline of its district",
+    "committees.AgendaItem": "inline of its meeting",
+    "committees.Attendance": "inline of its meeting",
+    "committees.Recusal": "why a member left an item is for those who see the meeting",
+    "committees.Paper": "a link between an item and its evidence",
+    "committees.MinuteText": "drafts of minutes are the committee's own until they are circulated",
+    "committees.Objection": "what members object to is the committee's own",
+    "committees.Answer": "how a member voted by circulation is the committee's own",
+    "committees.MissedMeeting": "inline of its list",
+    "committees.SubGroupSeat": "inline of its sub-group",
+    "committees.SignOff": "inline of its traineeship",
+    "committees.CalendarFeed": "the secret address of one person's calendar",
 }
 
 
