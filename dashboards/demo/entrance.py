@@ -16,13 +16,14 @@ from institutions.models import Appointment
 
 @dataclass(frozen=True)
 class Role:
-    """A post one may enter as: its body's code, its role, and what one can try there."""
+    """A post one may enter as: its body's code, its role (and seat), and what one can try there."""
 
     key: str
     body: str
     role: str
     label: str | Promise
     hint: str | Promise
+    seat: str = ""
 
 
 MEMBER_SECRETARY = "member-secretary"
@@ -36,6 +37,10 @@ ROLES = {
         Role(
             "collector", "DEPC-ML-RIBHOI", "chair", _("Collector, Ri Bhoi"),
             _("Chairs the district committee: sees all of it and decides."),
+        ),
+        Role(
+            "member", "DEPC-ML-RIBHOI", "member", _("Lead Bank Manager, Ri Bhoi"),
+            _("A seat of the committee: notices, agenda, minutes, circulations and action points."), "lead-bank",
         ),
         Role(
             "sepc", "SEPC-ML", "convener", _("State Export Commissioner, Meghalaya"),
@@ -65,7 +70,8 @@ def appointment_of(key: str) -> Appointment:
     role = ROLES.get(key)
     rows = Appointment.objects.holders(clock.today()).with_place().filter(user__is_demo=True, user__is_active=True)
     rows = rows.filter(user__is_staff=False, user__is_superuser=False, user__email__endswith=".invalid")
-    found = role and rows.filter(post__body__code=role.body, post__role=role.role).first()
+    found = rows.filter(post__body__code=role.body, post__role=role.role) if role else rows.none()
+    found = (found.filter(post__seat=role.seat) if role and role.seat else found).first()
     if not found:
         raise Http404
     return found

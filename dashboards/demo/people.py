@@ -1,6 +1,9 @@
 """The demo's people: invented, marked, with addresses no mail can reach, and named for their posts."""
 
+import random
+import re
 from collections.abc import Iterable
+from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -13,7 +16,9 @@ from institutions.models import Appointment, Body, BodyKind, Post, PostRole
 DOMAIN = "demo.invalid"
 ORDER = "Demo order 1"
 HINDI_STATES = ("UP", "BR", "RJ", "MP", "HR", "CG", "JH", "UK")
-DAYS_IN_POST = 500  # everybody was in post before the first case of the demo
+DAYS_IN_POST = 830  # everybody was in post before the first meeting of the demo
+VACANT = 0.13  # of the members' seats nobody holds
+SEATED = (PostRole.CO_CHAIR, PostRole.CO_CONVENER, PostRole.MEMBER)
 
 SPOKEN = {  # how officers call the post; the others go by their title
     (BodyKind.DEPC, PostRole.CONVENER): ("Member Secretary", "सदस्य सचिव"),
@@ -39,8 +44,8 @@ def appoint_everybody() -> int:
     return appoint(list(posts_to_fill()))
 
 
-def appoint(posts: list[Post]) -> int:
-    """A new demo person for each of some vacant posts."""
+def appoint(posts: list[Post], *, since: date | None = None) -> int:
+    """A new demo person for each of some vacant posts, from a day on."""
     secret = make_password(None)
     users = [
         User(email=address(post), name=name, name_hi=name_hi, language=language(post), is_demo=True, password=secret)
@@ -48,7 +53,7 @@ def appoint(posts: list[Post]) -> int:
         for name, name_hi in [names(post)]
     ]
     User.objects.bulk_create(users)
-    since = clock.today().fromordinal(clock.today().toordinal() - DAYS_IN_POST)
+    since = since or date.fromordinal(clock.today().toordinal() - DAYS_IN_POST)
     Appointment.objects.bulk_create(
         Appointment(post=post, user=user, during=DateRange(since, None), order_number=ORDER)
         for post, user in zip(posts, users, strict=True)
@@ -71,13 +76,26 @@ def posts_to_fill() -> Iterable[Post]:
         centre.filter(role__in=[PostRole.NODAL_OFFICER, PostRole.HEAD]),
     ):
         yield from found.order_by("pk")
+    for found in (local.filter(body__kind=BodyKind.DEPC), states.filter(body__kind=BodyKind.SEPC)):
+        yield from (post for post in found.filter(role__in=SEATED).order_by("pk") if not _is_vacant(post))
+
+
+def _is_vacant(post: Post) -> bool:
+    """Some members' seats nobody holds, as in life; the same ones in every demo."""
+    return post.role == PostRole.MEMBER and random.Random(f"{post.body.code}/{post.seat}").random() < VACANT
 
 
 def names(post: Post) -> tuple[str, str]:
     """Such as "Demo Member Secretary, Ri Bhoi", in English and Hindi."""
-    title, title_hi = SPOKEN.get((post.body.kind, post.role), (post.title, post.title_hi or post.title))
+    title, title_hi = SPOKEN.get((post.body.kind, post.role), (_office(post.title), _office(post.title_hi or post.title)))
     place, place_hi = _place(post.body)
     return f"Demo {title}, {place}"[:120], f"डेमो {title_hi}, {place_hi}"[:120]
+
+
+def _office(title: str) -> str:
+    """Of "Member (Lead Bank Manager)" the office alone."""
+    inside = re.fullmatch(r"[^(]+\((.+)\)", title)
+    return inside[1] if inside else title
 
 
 def language(post: Post) -> str:

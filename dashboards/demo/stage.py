@@ -9,8 +9,10 @@ from __future__ import annotations
 import heapq
 import random
 from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Min
@@ -61,6 +63,15 @@ class Cast:
     def actor(self, post: Post) -> Actor:
         return person(self.by_post[post.pk])
 
+    def join(self, post: Post) -> None:
+        """Somebody was appointed to a further seat while the demo was played."""
+        row = Appointment.objects.with_place().get(post=post)
+        self.by_post[post.pk] = row
+
+    def seats(self, body: Body) -> list[Post]:
+        """The seats of a committee that somebody holds, in their order."""
+        return sorted((r.post for r in self.by_post.values() if r.post.body_id == body.pk), key=lambda post: post.pk)
+
     def offices(self, district: District) -> list[Post]:
         rows = self.by_post.values()
         return [
@@ -68,6 +79,14 @@ class Cast:
             for r in rows
             if r.post.body.district_id == district.pk and r.post.body.kind == BodyKind.DISTRICT_OFFICE
         ]
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A move of a scene at its time."""
+
+    at: datetime
+    step: Step
 
 
 @dataclass
@@ -80,6 +99,7 @@ class Scene:
     dice: random.Random
     bottleneck: Bottleneck | None = None
     reacted: set[int] = field(default_factory=set)
+    ahead: list[Cue] = field(default_factory=list)
 
     @property
     def district(self) -> District:
@@ -137,18 +157,26 @@ class Scene:
         }[who]
 
 
+def said_in(scene: Scene, step: Step) -> tuple[dict, dict]:
+    """The inputs of a move and its files."""
+    data = step.data(scene) if step.data else {}
+    return data, {name: data.pop(name) for name in FILES if name in data}
+
+
 class Stage:
     """Cues in order of time; before each one the clock sweeps whatever ran out until then."""
 
     def __init__(self, *, now: datetime) -> None:
         self.now = now
-        self.cues: list[tuple[datetime, int, Scene, Step]] = []
+        self.cues: list[tuple[datetime, int, Callable[[], None]]] = []
+        self.entered: list[Scene] = []
         self.scenes: dict[int, Scene] = {}
         self.left_out: Counter[str] = Counter()
         self._number = 0
 
     def enter(self, scene: Scene) -> None:
         """Queue the moves of a scene, in working hours, in their order, none later than now."""
+        self.entered.append(scene)
         shortest, longest = scene.plot.ended
         end = scene.dice.uniform(shortest, longest)
         begin = scene.plot.began + scene.dice.uniform(0, 0.6)
@@ -165,12 +193,12 @@ class Stage:
     def play(self) -> None:
         swept_on = None
         while self.cues:
-            at, _number, scene, step = heapq.heappop(self.cues)
+            at, _number, act = heapq.heappop(self.cues)
             if clock.local_date(at) != swept_on:  # clocks end at the close of business, after the day's moves
                 self.sweep_until(at)
                 swept_on = clock.local_date(at)
             with clock.freeze(at):
-                self._do(scene, step)
+                act()
         self.sweep_until(self.now)
 
     def sweep_until(self, at: datetime) -> None:
@@ -196,9 +224,28 @@ class Stage:
             if at < self.now:
                 self._cue(at, scene, step)
 
+    def follow(self, script: Iterator[datetime]) -> None:
+        """Play a script: it yields the moment at which it goes on, and goes on while that lies in the past."""
+        at = next(script, None)
+        if at is not None and at < self.now:
+            self._at(at, partial(self.follow, script))
+
+    def take(self, scene: Scene, verbs: Collection[str], until: datetime) -> Cue | None:
+        """Give the next move of a scene to a meeting that makes it now, if it is one of some and comes soon."""
+        cue = min(scene.ahead, key=lambda cue: cue.at, default=None)
+        if cue is None or cue.at > until or cue.step.verb not in verbs:
+            return None
+        scene.ahead.remove(cue)
+        return cue
+
     def _cue(self, at: datetime, scene: Scene, step: Step) -> None:
+        cue = Cue(at, step)
+        scene.ahead.append(cue)
+        self._at(at, partial(self._do, scene, cue))
+
+    def _at(self, at: datetime, act: Callable[[], None]) -> None:
         self._number += 1
-        heapq.heappush(self.cues, (at, self._number, scene, step))
+        heapq.heappush(self.cues, (at, self._number, act))
 
     def _office_hour(self, at: datetime, dice: random.Random) -> datetime:
         """The same day between ten and five; on a Saturday or Sunday the Friday before."""
@@ -207,13 +254,16 @@ class Stage:
         moment = clock.at(day, 10 + dice.randrange(7), dice.randrange(60))
         return moment if moment < self.now else at
 
-    def _do(self, scene: Scene, step: Step) -> None:
+    def _do(self, scene: Scene, cue: Cue) -> None:
+        if not any(cue is one for one in scene.ahead):
+            return  # a meeting made this move
+        scene.ahead = [one for one in scene.ahead if one is not cue]
+        step = cue.step
         try:
             if step.verb == "report":
                 self._log(scene)
                 return
-            data = step.data(scene) if step.data else {}
-            files = {name: data.pop(name) for name in FILES if name in data}
+            data, files = said_in(scene, step)
             scene.bottleneck = perform(scene.case, step.verb, by=scene.actor(step.who), data=data, files=files).subject
         except (NotNow, NotPermitted, Invalid) as problem:
             self.left_out[f"{scene.plot.name}: {step.verb} ({problem})"[:160]] += 1

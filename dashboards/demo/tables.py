@@ -14,4 +14,6 @@ def _rows(name: str) -> list[dict[str, str]]:
 DISTRICTS = _rows("demo_districts.csv")
 BARRIERS = _rows("demo_barriers.csv")
 TEMPLATES = _rows("demo_templates.csv")
+COMMITTEES = _rows("demo_committees.csv")
+AGENDA = _rows("demo_agenda.csv")
 HOME = "276"  # Ri Bhoi, where the visitor begins

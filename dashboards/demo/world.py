@@ -1,4 +1,4 @@
-"""Loads the whole demo in one transaction: people, some 300 cases with their history, and the hero case."""
+"""Loads the whole demo in one transaction: people, some 300 cases and two years of meetings, and the hero case."""
 
 import random
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from dashboards.demo import hero, mailbag, people
+from bottlenecks.ladder import rungs_loaded_once
+from dashboards.demo import calendar, hero, mailbag, people
 from dashboards.demo.barriers import Barrier, barriers
 from dashboards.demo.plots import PLOTS, STATE_PLOTS, Plot
 from dashboards.demo.stage import Cast, Scene, Stage
@@ -21,6 +22,7 @@ SEED = 2023  # the same demo for everybody who starts on the same day
 class Loaded:
     people: int
     cases: int
+    committees: int
     mails: int
     left_out: dict[str, int]
 
@@ -37,12 +39,14 @@ def load(*, districts: frozenset[str] | None = None) -> Loaded:
     rows = [row for row in barriers(dice) if districts is None or row.lgd in districts]
     for barrier, plot in _dealt(rows, dice):
         stage.enter(Scene(barrier, plot, cast, dice))
-    stage.play()
+    sitting = calendar.enter(stage, cast, districts=districts)
+    with rungs_loaded_once():
+        stage.play()
     mails = mailbag.record_as_sent()
     mailbag.mark_old_as_read()
     sweep()
     hero.arm(seconds=UNTIL_SERVED)
-    return Loaded(appointed, len(stage.scenes), mails, dict(stage.left_out))
+    return Loaded(appointed, len(stage.scenes), sitting, mails, dict(stage.left_out))
 
 
 def _dealt(rows: list[Barrier], dice: random.Random) -> Iterator[tuple[Barrier, Plot]]:

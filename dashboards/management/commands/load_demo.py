@@ -11,7 +11,7 @@ from institutions.models import Body
 
 
 class Command(BaseCommand):
-    help = "Loads invented people and 300 cases with their history, once. Only with DEMO=1."
+    help = "Loads invented people, 300 cases and two years of meetings, once. Only with DEMO=1."
 
     def add_arguments(self, parser):
         parser.add_argument("--hero", action="store_true", help="only let the hero case fall due in 60 seconds")
@@ -35,7 +35,8 @@ class Command(BaseCommand):
             cursor.execute("ANALYZE")
         left_out = sum(done.left_out.values())
         self.stdout.write(
-            f"Appointed {done.people} demo people, played {done.cases} cases ({left_out} moves left out), "
+            f"Appointed {done.people} demo people, played {done.cases} cases and {done.committees} committees "
+            f"({left_out} moves left out), "
             f"{done.mails} mails of the past, in {time.monotonic() - began:.0f} s."
         )
         if self.verbosity > 1:
