@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from committees.minutes import desk, pdf, sealing
-from committees.minutes.record import digest, record_of
+from committees.minutes.record import digest
 from committees.minutes.sealing import make_missing_files
 from committees.models import Meeting, MinuteText, Seal
 from escalations.sweep import sweep
@@ -43,7 +43,7 @@ def confirmed(cast, **more) -> Meeting:
         return move(cast, meeting, "confirm_minutes", "chair")
 
 
-# Writing ---------------------------------------------------------------------------------------------------------------
+# Writing -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_box_begins_with_what_the_record_says_and_saving_it_names_who_did(client, committee):
@@ -147,7 +147,7 @@ def test_every_revision_can_be_read_again_by_those_who_sit_there(client, committ
     assert client.get(address(meeting, "minutes-history")).status_code == 403
 
 
-# Who sees what ---------------------------------------------------------------------------------------------------------
+# Who sees what -------------------------------------------------------------------------------------------------------
 
 READS = {  # name: (status of the page, reads while written, reads when circulated)
     "convener": (200, True, True),
@@ -238,7 +238,7 @@ def test_nobody_reads_minutes_without_a_login(client, committee):
         assert client.get(address(meeting, name, *more)).status_code == 302
 
 
-# Circulated, objected to, confirmed --------------------------------------------------------------------------------------
+# Circulated, objected to, confirmed ----------------------------------------------------------------------------------
 
 
 def test_an_objection_is_answered_under_it_and_blocks_the_confirmation_until_then(client, committee):
@@ -304,7 +304,7 @@ def test_the_note_for_e_office_has_subject_file_decisions_and_action_points(clie
         assert part in text
 
 
-# The seal ----------------------------------------------------------------------------------------------------------------
+# The seal ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_worker_killed_between_confirmation_and_file_leaves_it_to_the_next_which_makes_it_once(
