@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from committees.models import Meeting, MeetingQuerySet, MeetingStatus
 from escalations.workdays import WorkCalendar
@@ -21,9 +22,9 @@ SHORT = {  # a word for a narrow cell, and its tone
     MeetingStatus.NOTIFIED: (lazy("Notice given"), "info"),
     MeetingStatus.IN_SESSION: (lazy("In session"), "wait"),
     MeetingStatus.ADJOURNED: (lazy("Adjourned"), "late"),
-    MeetingStatus.HELD: (lazy("Held"), "good"),
-    MeetingStatus.CIRCULATED: (lazy("Held"), "good"),
-    MeetingStatus.CONFIRMED: (lazy("Held"), "good"),
+    MeetingStatus.HELD: (pgettext_lazy("meeting", "Held"), "good"),
+    MeetingStatus.CIRCULATED: (pgettext_lazy("meeting", "Held"), "good"),
+    MeetingStatus.CONFIRMED: (pgettext_lazy("meeting", "Held"), "good"),
     MeetingStatus.CANCELLED: (lazy("Cancelled"), "ended"),
 }
 
