@@ -16,13 +16,13 @@ from cases.models import InvolvementRole
 from cases.record import involve
 from committees import ladder
 from committees.models import Circulation
-from committees.procedure import calendar_for, rules_of
+from committees.procedure import calendar_for, members_of, rules_of
 from committees.references import new_case
 from escalations import clocks, workdays
 from escalations.models import DeadlineKind
 from institutions import clock, roles
 from institutions.actors import Actor
-from institutions.models import Body, Post
+from institutions.models import Body
 from notices.models import Purpose
 from notices.outbox import NoticeTo, write
 from workflow.engine import Inputs, start, workflow_of
@@ -89,6 +89,6 @@ def circulate(*, by: Actor, body: Body, data: Any) -> Circulation:
     involve(case=case, body=body, role=InvolvementRole.ORIGIN)
     deadline = clocks.start(case=case, kind=DeadlineKind.ANSWERS, post=case.holder, body=body,
                             started_at=clock.now(), promised_on=fields["closes_on"])  # fmt: skip
-    members = Post.objects.active().filter(body=body).select_related("body").order_by("pk")
-    write(event=event, to=[NoticeTo(post, Purpose.FOR_ACTION, reply_by=deadline.due_at) for post in members])
+    told = [NoticeTo(post, Purpose.FOR_ACTION, reply_by=deadline.due_at) for post in members_of(body)]
+    write(event=event, to=told)
     return circulation

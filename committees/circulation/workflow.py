@@ -13,9 +13,9 @@ from committees import ladder, who
 from committees.circulation.counting import count
 from committees.models import Answer, Circulation, Decision, MeetingStatus, Reply
 from committees.models import CirculationStatus as S
+from committees.procedure import members_of
 from escalations import clocks
 from escalations.firing import Fired, note_fired, still_fires
-from institutions.models import Post
 from notices.models import Purpose
 from notices.outbox import NoticeTo
 from workflow.engine import Inputs, Move, Workflow
@@ -97,7 +97,7 @@ def settle(move: Move) -> None:
 
 
 def the_members(move: Move) -> Iterator[NoticeTo]:
-    for post in Post.objects.active().filter(body=move.subject.body_id).select_related("body").order_by("pk"):
+    for post in members_of(move.subject.body):
         yield NoticeTo(post, Purpose.COPIED)
 
 

@@ -63,16 +63,25 @@ def missing_rows(body: Body) -> list[int]:
     return [line.row.pk for line in compare(body) if line.post is None]
 
 
+class SeatField(forms.ModelChoiceField):
+    """A seat of the committee by its designation alone."""
+
+    def label_from_instance(self, obj: Post) -> str:
+        return obj.label
+
+
+class SeatsField(SeatField, forms.ModelMultipleChoiceField):
+    """Several seats."""
+
+
 class FormGroup(Inputs):
     """A sub-group: what for, who leads it, who sits on it."""
 
     kind = forms.ChoiceField(label=lazy("For"), choices=SubGroup.Kind.choices)
     name = forms.CharField(label=lazy("Name"), max_length=120)
     purpose = forms.CharField(label=lazy("What it does"), max_length=300)
-    lead = forms.ModelChoiceField(Post.objects.none(), label=lazy("Led by"))
-    members = forms.ModelMultipleChoiceField(
-        Post.objects.none(), label=lazy("Members"), widget=forms.CheckboxSelectMultiple
-    )
+    lead = SeatField(Post.objects.none(), label=lazy("Led by"))
+    members = SeatsField(Post.objects.none(), label=lazy("Members"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from cases.evidence import EvidenceField
 from cases.models import InvolvementRole
 from cases.record import involve
 from committees import who
+from committees.constitution.seats import SeatField
 from committees.models import COUNTED, HELD, Attendance, Competency, SignOff, Traineeship
 from committees.models import TraineeStatus as S
 from committees.procedure import posts_of, rules_of, votes
@@ -36,8 +37,8 @@ LEARNING = (S.LEARNING, S.SHADOW, S.JOINT)
 class Begin(Inputs):
     """Who learns, from whom, and what they will lead."""
 
-    trainee = forms.ModelChoiceField(Post.objects.none(), label=lazy("Seat of the trainee"))
-    mentor = forms.ModelChoiceField(Post.objects.none(), label=lazy("Mentor"))
+    trainee = SeatField(Post.objects.none(), label=lazy("Seat of the trainee"))
+    mentor = SeatField(Post.objects.none(), label=lazy("Mentor"))
     responsibility = forms.CharField(label=lazy("The responsibility that passes over"), max_length=200)
 
     def __init__(self, *args, **kwargs):

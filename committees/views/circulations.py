@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as lazy
 from cases.models import Event
 from committees.access import is_member
 from committees.circulation.actions import Circulate, circulate, may_circulate
-from committees.circulation.ballot import ballot
+from committees.circulation.ballot import Ballot, ballot
+from committees.circulation.standing import circulation_standing
 from committees.circulation.workflow import CIRCULATION
 from committees.models import Circulation, CirculationStatus, Meeting, Reply
 from committees.quorum_words import lack_in_words
@@ -51,25 +52,27 @@ def _context(request: HttpRequest, circulation: Circulation) -> dict[str, Any]:
     member = is_member(request.actor, circulation.body)
     waits = status in TO_RATIFY
     return {
+        "standing": circulation_standing(circulation),
         "open": status == CirculationStatus.OPEN,
         "waits": waits,
         "meeting": _next_meeting(circulation) if waits else None,
         "ballot": found,
         "own": found.own if member else None,
         "lines": found.lines if member else [],
-        "numbers": _numbers(circulation, found.count),
+        "numbers": _numbers(circulation, found),
         "lacks": [lack_in_words(lack) for lack in found.count.verdict.lacks],
         "ratified_url": link_to(circulation.ratified_in.case if circulation.ratified_in else None, request.actor),
     }
 
 
-def _numbers(circulation: Circulation, now) -> list[dict[str, Any]]:
+def _numbers(circulation: Circulation, found: Ballot) -> list[dict[str, Any]]:
     """The count as it stands, or as it was kept when it ended."""
-    kept = circulation.agreed is not None
+    kept, now = circulation.agreed is not None, found.count
+    abstained = sum(line.answer is not None and line.answer.reply == Reply.ABSTAIN for line in found.lines)
     pairs = [
         (Reply.AGREE.label, circulation.agreed if kept else now.agree),
         (Reply.DISAGREE.label, circulation.against if kept else now.disagree),
-        (Reply.ABSTAIN.label, now.abstain),
+        (Reply.ABSTAIN.label, abstained if kept else now.abstain),
         (_("No answer"), circulation.silent if kept else now.silent),
     ]
     return [{"label": label, "value": value} for label, value in pairs]

@@ -327,6 +327,30 @@ def test_the_page_says_in_which_meeting_it_is_decided(committee):
     assert not {"ratify", "reject"} & {panel["verb"] for panel in found.context["actions"]}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("rule", "said"), [(False, "silence is not consent"), (True, "silence counts as consent")])
+def test_the_page_says_what_becomes_of_silence_and_that_all_members_have_it(committee, rule, said):
+    ProcedureRule.objects.filter(kind="depc").update(silence_is_consent=rule)
+    circulation = put(committee)
+    sentence = page(committee, "member", f"/circulations/{circulation.case.handle}/").context["standing"].sentence
+    assert sentence.startswith("With the members until 16 Mar 2026")
+    assert said in sentence
+
+
+@pytest.mark.django_db
+def test_what_was_counted_stays_as_it_was_when_seats_change_hands_later(committee):
+    circulation = put(committee)
+    for name, reply in (("chair", AGREE), ("member", ABSTAIN), ("nabard", DISAGREE)):
+        answer(committee, circulation, name, reply)
+    closed(circulation)
+    Appointment.objects.current(clock.today()).filter(post__in=[committee.member.post, committee.nabard.post]).update(
+        during=DateRange(LONG_AGO, clock.today())
+    )
+    found = page(committee, "chair", f"/circulations/{circulation.case.handle}/").context
+    assert [row["value"] for row in found["numbers"]] == [1, 1, 1, 4]
+    assert {line.reply for line in found["lines"]} == {"Agree", "Abstain", "Do not agree", ""}
+
+
 NEW = "/committees/DEPC-ML-RIBHOI/circulations/new/"
 
 
