@@ -45,5 +45,6 @@ FROM_DJANGO = [
         "limit_value",
     ),
     *(_("September"), _("November"), _("December")),
-    *(_("sep"), _("oct"), _("nov"), _("dec")),
+    *(_("mar"), _("sep"), _("oct"), _("nov"), _("dec")),
+    *(_("Monday"), _("Thursday"), _("Thu")),
 ]
