@@ -18,7 +18,7 @@ from committees.views import (
 )
 
 urlpatterns = [
-    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/", calendar.calendar, name="meetings-calendar"),
     path("calendar/feed/", feed.make, name="calendar-feed-new"),
     path("calendar/feed/end/", feed.revoke, name="calendar-feed-end"),
     path("calendar/feed/<slug:secret>.ics", feed.feed, name="calendar-feed"),

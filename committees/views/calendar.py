@@ -118,4 +118,4 @@ def _turn(first: date, by: int, chosen: dict[str, str]) -> dict:
 
 def _address(first: date | None, chosen: dict[str, str]) -> str:
     query = ({"month": f"{first:%Y-%m}"} if first else {}) | chosen
-    return f"{reverse('calendar')}?{urlencode(query)}" if query else reverse("calendar")
+    return f"{reverse('meetings-calendar')}?{urlencode(query)}" if query else reverse("meetings-calendar")

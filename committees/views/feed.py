@@ -42,7 +42,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 def make(request: HttpRequest) -> HttpResponse:
     """A new address; this answer is the only page that shows it. Whoever comes back to it finds the calendar."""
     if request.method != "POST":
-        return redirect(f"{reverse('calendar')}?{request.GET.urlencode()}")
+        return redirect(f"{reverse('meetings-calendar')}?{request.GET.urlencode()}")
     _feed, secret = actions.make_feed(by=request.actor)
     return page(request, address=settings.SITE_URL + reverse("calendar-feed", args=[secret]), status=201)
 
@@ -53,4 +53,4 @@ def revoke(request: HttpRequest) -> HttpResponse:
     """End the address; whoever asks it from now on finds nothing."""
     if actions.revoke_feed(by=request.actor):
         messages.success(request, _("Your calendar address no longer works."))
-    return redirect(f"{reverse('calendar')}#own")
+    return redirect(f"{reverse('meetings-calendar')}#own")
