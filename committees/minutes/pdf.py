@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from committees.minutes import document
+from committees.minutes.searchable import finish
 from committees.models import Meeting, Seal
 
 STYLES = "css/minutes.css"
@@ -60,7 +61,7 @@ def _pdf(context: dict[str, Any]) -> bytes:
     fonts = weasyprint.text.fonts.FontConfiguration()
     styles = weasyprint.CSS(filename=finders.find(STYLES), url_fetcher=_own_file, font_config=fonts)
     made = weasyprint.HTML(string=html, base_url=None, url_fetcher=_own_file)
-    return made.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1")
+    return made.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1", finisher=finish)
 
 
 def _own_file(url: str) -> Any:
