@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from cases.models import CaseQuerySet
 from committees.models import ActionPointStatus, MeetingStatus
-from committees.representation import UNDONE
+from committees.models.action_points import UNDONE
 from institutions import clock
 from institutions.models import Body, BodyKind
 from workflow.listing import CaseFilters, Codes

@@ -15,7 +15,6 @@ from committees.constitution.workflow import CONSTITUTION
 from committees.leaders.workflow import TRAINEESHIP, meetings_attended, missing_competencies
 from committees.models import (
     ActionPoint,
-    ActionPointStatus,
     Answer,
     Circulation,
     Constitution,
@@ -24,13 +23,12 @@ from committees.models import (
     Revival,
     Traineeship,
 )
+from committees.models.action_points import UNDONE
 from escalations import clocks
 from institutions import clock
 from institutions.actors import Actor
 from workflow.engine import Workflow
 from workflow.representation import case_document, events_of, evidence_of, named, post_document, post_row, stamp
-
-UNDONE = (ActionPointStatus.OPEN, ActionPointStatus.OVERDUE)
 
 ACTION_POINT_COLUMNS = {
     "key": "key",

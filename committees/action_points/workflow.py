@@ -15,6 +15,7 @@ from committees import ladder, who
 from committees.action_points import inputs
 from committees.models import ActionPoint
 from committees.models import ActionPointStatus as S
+from committees.models.action_points import UNDONE
 from escalations import clocks
 from escalations.firing import Fired, note_fired, still_fires
 from escalations.models import DeadlineKind
@@ -25,7 +26,6 @@ from workflow.engine import Move, Workflow
 from workflow.engine import Transition as T
 
 LIVE = (S.OPEN, S.OVERDUE, S.REPORTED)
-UNDONE = (S.OPEN, S.OVERDUE)
 TERMINAL = frozenset({S.DONE, S.DROPPED})
 
 

@@ -96,7 +96,7 @@ def with_meetings(bodies: QuerySet[Body]) -> QuerySet[Body]:
         decided_at=last(Decision.objects.all(), "item__meeting__body", Max("made_at")),
         done_at=last(points.filter(case__status=ActionPointStatus.DONE), "body", Max("case__closed_at")),
         open_actions=Coalesce(last(points.filter(case__closed_at=None), "body", Count("pk")), 0),
-        late_actions=Coalesce(last(points.filter(case__closed_at=None, due_on__lt=today), "body", Count("pk")), 0),
+        late_actions=Coalesce(last(points.overdue(today), "body", Count("pk")), 0),
         began_on=Subquery(
             Constitution.objects.filter(body=OuterRef("pk"), during__contains=today).values("during__startswith")[:1]
         ),

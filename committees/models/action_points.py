@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from committees.models.meetings import Decision, Meeting
+from institutions import clock
 from institutions.actors import Actor
 from institutions.models import Body, Post
 
@@ -19,6 +22,9 @@ class ActionPointStatus(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
+UNDONE = (ActionPointStatus.OPEN, ActionPointStatus.OVERDUE)
+
+
 class ActionPointQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> ActionPointQuerySet:
         """By the one rule, that of its case."""
@@ -26,6 +32,10 @@ class ActionPointQuerySet(models.QuerySet):
 
     def live(self) -> ActionPointQuerySet:
         return self.filter(case__closed_at=None)
+
+    def overdue(self, on: date) -> ActionPointQuerySet:
+        """Their date has passed and nobody reported them done."""
+        return self.filter(case__status__in=UNDONE, due_on__lt=on)
 
     def for_list(self) -> ActionPointQuerySet:
         return self.select_related("case__district", "case__state", "body", "owner__body", "meeting__case")
@@ -57,3 +67,8 @@ class ActionPoint(models.Model):
     @property
     def status_label(self) -> str:
         return ActionPointStatus(self.case.status).label
+
+    @property
+    def is_late(self) -> bool:
+        """The same rule as `overdue()`."""
+        return self.case.status in UNDONE and self.due_on < clock.today()

@@ -58,7 +58,7 @@ class Filter(forms.Form):
         if state == DONE:
             rows = rows.exclude(case__closed_at=None)
         elif state != ALL:
-            rows = rows.live() if state == LIVE else rows.live().filter(due_on__lt=clock.today())
+            rows = rows.live() if state == LIVE else rows.overdue(clock.today())
         if wanted.get("committee"):
             rows = rows.filter(body=wanted["committee"])
         if wanted.get("mine"):
@@ -78,8 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "body": body,
         "new_url": _new_url(request, body),
-        "filtered": bool(form.changed_data) and request.GET.dict() != {},
-        "today": clock.today(),
+        "filtered": any(value for name, value in request.GET.items() if name != "page"),
     }
     return render(request, "committees/actions.html", context)
 
@@ -103,7 +102,6 @@ def _context(request: HttpRequest, point: ActionPoint) -> dict[str, Any]:
         "standing": action_standing(point),
         "meeting_url": link_to(point.meeting.case if point.meeting else None, request.actor),
         "about_url": link_to(point.about, request.actor),
-        "today": clock.today(),
     }
 
 

@@ -59,7 +59,7 @@ def home(request: HttpRequest, code: str) -> HttpResponse:
         "past": list(meetings.filter(case__status__in=HELD).annotate(settled=decided).order_by("-starts_at")[:8]),
         "points": list(points[:6]),
         "open_points": points.count(),
-        "late_points": points.filter(due_on__lt=clock.today()).count(),
+        "late_points": points.overdue(clock.today()).count(),
         "circulations": Circulation.objects.filter(body=body, case__status=CirculationStatus.OPEN).select_related(
             "case"
         ),
@@ -112,7 +112,7 @@ def brief_of(actor: Actor, body: Body) -> dict[str, Any]:
     upcoming = Meeting.objects.ahead().for_list().filter(body=body, starts_at__gte=now).order_by("starts_at").first()
     last = Meeting.objects.held().for_list().filter(body=body).order_by("-starts_at").first()
     since = last.starts_at if last else None
-    points = ActionPoint.objects.for_list().filter(body=body, case__closed_at=None, due_on__lt=clock.today())
+    points = ActionPoint.objects.for_list().filter(body=body).overdue(clock.today())
     to_confirm = Meeting.objects.filter(body=body, case__status=MeetingStatus.CIRCULATED).for_list()
     return {
         "upcoming": upcoming,

@@ -187,16 +187,17 @@ def test_the_committee_finds_the_meeting_and_what_it_is_about(committee):
 def test_the_list_is_narrowed_by_what_stands_in_its_address(committee):
     late = set_point(committee, days=3)
     fresh = set_point(committee, owner=committee.chair.post)
+    said = move(committee, set_point(committee, days=3), "report_done", "member", {"result": "The counter is open."})
     done = move(committee, set_point(committee), "confirm_done")
     with clock.freeze(clock.now() + timedelta(days=10)):
         for query, expected in [
-            ("", {late, fresh}),
+            ("", {late, said, fresh}),
             ("state=overdue", {late}),
             ("state=done", {done}),
-            ("state=all", {late, fresh, done}),
+            ("state=all", {late, said, fresh, done}),
             ("mine=on", {fresh}),
-            ("committee=DEPC-ML-RIBHOI", {late, fresh}),
-            ("state=nonsense", {late, fresh}),
+            ("committee=DEPC-ML-RIBHOI", {late, said, fresh}),
+            ("state=nonsense", {late, said, fresh}),
         ]:
             answer = page(committee, "chair", f"/actions/?{query}")
             assert {one.pk for one in answer.context["page_obj"]} == {one.pk for one in expected}, query
