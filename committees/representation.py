@@ -159,7 +159,7 @@ def _events_of_circulation(circulation: Circulation, *, inside: bool) -> list[di
     events = events_of(circulation.case, CIRCULATION)
     if not inside:
         for event in events:
-            if event["verb"] in ("answer", "call_to_meeting"):
+            if event["verb"] == "answer":
                 event["text"], event["by"] = "", {"kind": event["by"]["kind"], "post": None}
     return events
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from copy import copy
+from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from cases.evidence import attach
+from cases.models import EvidenceState
 from committees.meetings import acts
 from committees.meetings.inputs import OfAnItem
-from committees.models import Decision, DecisionKind
+from committees.models import AgendaItem, Decision, DecisionKind
 from committees.procedure import verdict
 from committees.quorum import Verdict
 from workflow.engine import Inputs, Move
@@ -34,6 +39,7 @@ class Decide(OfAnItem):
             del self.fields[name]  # those of the acts are declared for the schema and checked by the act's own form
         self.chosen: acts.Act | None = None
         self.inner: Inputs | None = None
+        self.papers: dict[str, Any] = {}
 
     def clean(self):
         data = super().clean()
@@ -44,7 +50,8 @@ class Decide(OfAnItem):
         if self.chosen is None:
             self.add_error("act", _("A decision on this item cannot do this."))
             return data
-        self.inner = self.chosen.form(item, self.actor, self.asked(item, data.get("text", "")), self.files)
+        self.papers = {**papers_of(item), **self.files}
+        self.inner = self.chosen.form(item, self.actor, self.asked(item, data.get("text", "")), self.papers)
         if not self.inner.is_valid():
             for name, errors in self.inner.errors.items():
                 self._errors[name] = errors
@@ -111,7 +118,7 @@ def _act(move: Move, decision: Decision, act: acts.Act, asked: dict) -> None:
         item.ratifies.save(update_fields=["set_aside_at"])
         return
     try:
-        event = acts.run(act, item, by=move.by, data=asked, files=move.form.files, decision=decision)
+        event = acts.run(act, item, by=move.by, data=asked, files=move.form.papers, decision=decision)
     except Invalid as refused:
         move.form._errors.update(refused.form.errors)
         raise Invalid(move.form) from refused
@@ -133,8 +140,26 @@ def lacking(found: Verdict) -> str:
 
 
 def link_event(move: Move) -> None:
-    """The event of the meeting that recorded the decision; called once it exists."""
+    """The event of the meeting that recorded the decision; called once it exists.
+
+    A document that came with a provisional decision is kept with the meeting until the decision acts.
+    """
     Decision.objects.filter(pk=move.data["decision"]).update(event=move.event)
+    inner = move.form.inner
+    upload = inner.cleaned_data.get("evidence") if inner and move.data["provisional"] else None
+    if upload:
+        upload.seek(0)
+        attach(case=move.case, event=move.event, upload=upload, by=move.by)
+
+
+def papers_of(item: AgendaItem) -> dict[str, SimpleUploadedFile]:
+    """The document of the decision that is to be ratified, as it was sent then."""
+    event = item.ratifies.event if item.ratifies_id else None
+    kept = event.evidence.exclude(state=EvidenceState.REJECTED).first() if event else None
+    path = Path(settings.EVIDENCE_ROOT) / kept.path if kept else None
+    if path is None or not path.is_file():
+        return {}
+    return {"evidence": SimpleUploadedFile(kept.name, path.read_bytes(), content_type=kept.content_type)}
 
 
 def not_decided_already(move: Move) -> str | None:

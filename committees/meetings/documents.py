@@ -140,6 +140,6 @@ class MeetingDocument(CaseDetailDocument):
     agenda = AgendaItemDocument(many=True)
     attendance = AttendanceDocument(many=True)
     minutes = MinuteTextDocument(allow_null=True)
-    objections = ObjectionDocument(many=True, help_text="For the committee's own members.")
+    objections = ObjectionDocument(many=True)
     seals = SealDocument(many=True)
     errata = ErratumDocument(many=True)

@@ -120,6 +120,8 @@ def the_text_is_new(move: Move) -> str | None:
     latest = texts.order_by("-revision").first()
     if (latest.text if latest else "") == move.inputs["text"]:
         return _("This text is already saved.")
-    if (latest.revision if latest else 0) != move.inputs["revision"]:
+    if latest is None:
+        return _("Nothing is saved here yet. Reload the page.") if move.inputs["revision"] else None
+    if latest.revision != move.inputs["revision"]:
         return _("%(who)s saved another text of this item while you were writing.") % {"who": latest.by_post}
     return None

@@ -115,7 +115,7 @@ def detail_document(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "agenda": _agenda(meeting, texts),
         "attendance": _attendance(meeting),
         "minutes": _text(texts.get(None)),
-        "objections": _objections(meeting) if inside else [],
+        "objections": _objections(meeting),
         "seals": [_seal(seal) for seal in meeting.seals.order_by("language")],
         "errata": [_erratum(row) for row in meeting.errata.select_related("item", "by_post__body").order_by("number")],
         "evidence": evidence_of(case),

@@ -278,6 +278,20 @@ def test_an_assignment_decided_without_quorum_keeps_whom_it_named(committee):
     assert made.assigned_to == committee.member.post
 
 
+def test_a_document_that_came_with_a_decision_without_quorum_is_not_lost(committee):
+    made = stages.as_open(committee)
+    meeting, item = inquorate(committee, made)
+    decision = decide(committee, meeting, item, "resolve_locally", files={"evidence": pdf()},
+                      **filled("resolve_locally"))  # fmt: skip
+    kept = Evidence.objects.get()
+    assert (kept.case_id, kept.event) == (meeting.pk, decision.event)
+    later, ratifying = next_meeting(committee, meeting, decision)
+    decide(committee, later, ratifying, "ratify", text="Ratified.")
+    made.case.refresh_from_db()
+    moved = made.case.evidence.get()
+    assert (made.case.status, moved.sha256, moved.name) == ("closed", kept.sha256, kept.name)
+
+
 def test_a_decision_is_ratified_once_and_not_after_it_was_set_aside(committee):
     meeting, item = inquorate(committee)
     kept, dropped = (decide(committee, meeting, item, text=f"{SENTENCE} {n}") for n in (1, 2))
