@@ -7,10 +7,11 @@ from datetime import date
 from functools import cache
 
 from bottlenecks.models import Bottleneck, Ladder
+from cases.models import Case
 from escalations import workdays
 from escalations.calendars import calendar_of, work_calendar
 from escalations.models import Allowance, Policy
-from institutions import clock
+from institutions import clock, reading
 from institutions.models import Body, BodyKind, Jurisdiction, Post
 
 KIND = "bottleneck"
@@ -62,6 +63,11 @@ def resolve(resolver: str, bottleneck: Bottleneck) -> Post | None:
     body = _body(owner, bottleneck)
     if body is None:
         return None
+    return _first(body, role)
+
+
+@reading.keeps(lambda body, role: (body.pk, role))
+def _first(body: Body, role: str) -> Post | None:
     return Post.objects.active().filter(body=body, role=role).select_related("body").order_by("pk").first()
 
 
@@ -96,9 +102,13 @@ def working_day_after(start: date, days: int, body: Body) -> date:
 
 
 def _body(owner: str, bottleneck: Bottleneck) -> Body | None:
-    case = bottleneck.case
     if owner in ("agency", "department"):
         return bottleneck.routed_to
+    return _office(owner, bottleneck.case)
+
+
+@reading.keeps(lambda owner, case: (owner, case.district_id, case.state_id))
+def _office(owner: str, case: Case) -> Body | None:
     if owner == "depc":
         return Body.objects.active().filter(kind=BodyKind.DEPC, district=case.district_id).first()
     if owner == "sepc":

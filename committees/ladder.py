@@ -5,10 +5,11 @@ from __future__ import annotations
 from bottlenecks.ladder import apex
 from cases.models import Case
 from escalations.models import Policy
-from institutions import clock
+from institutions import clock, reading
 from institutions.models import Body, BodyKind, Post, PostRole
 
 
+@reading.keeps(lambda body, role: (body and body.pk, role))
 def post_of(body: Body | None, role: str) -> Post | None:
     """The first seat of a role in a body."""
     if body is None:

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F, Q
+
 from committees import quorum
 from committees.models import COUNTED, Attendance, AttendanceState, Meeting, MeetingKind, ProcedureRule
 from escalations.calendars import calendar_of, work_calendar
 from escalations.workdays import WorkCalendar
-from institutions import clock, roles
+from institutions import clock, reading, roles
 from institutions.models import Appointment, Body, Post
 from institutions.roles import permissions_of
 
 
 def rules_of(body: Body, on: date | None = None) -> ProcedureRule:
     """The rules in force on a date: the body's own, else those of its kind."""
-    rows = ProcedureRule.objects.in_force(on or clock.today()).filter(kind=body.kind)
-    found = rows.filter(body=body).first() or rows.filter(body=None).first()
+    day = on or clock.today()
+    found = next((rule for rule in _rules_for(body) if day in rule.during), None)
     if found is None:
         raise LookupError(f"No rules of procedure for {body.kind}: run `manage.py load_committees`.")
     return found
+
+
+@reading.keeps(lambda body: body.pk)
+def _rules_for(body: Body) -> list[ProcedureRule]:
+    """The rules of all times that a committee works by, its own before those of its kind."""
+    rows = ProcedureRule.objects.filter(Q(body=body) | Q(body=None), kind=body.kind)
+    return list(rows.order_by(F("body").asc(nulls_last=True), "pk"))
 
 
 def quorum_rule(procedure: ProcedureRule, *, adjourned: bool = False) -> quorum.Rule:
@@ -48,10 +57,23 @@ def votes(post: Post) -> bool:
 def posts_of(body: Body, on: date) -> list[Post]:
     """The seats of a committee on a date, in order: chair first."""
     order = ["chair", "co_chair", "convener", "co_convener", "member", "observer"]
-    rows = Post.objects.filter(body=body).exclude(retired_on__lte=on).select_related("body").order_by("pk")
+    rows = [post for post in _seats_of(body) if post.retired_on is None or post.retired_on > on]
     return sorted(rows, key=lambda post: order.index(post.role) if post.role in order else len(order))
 
 
+@reading.keeps(lambda body: body.pk)
+def _seats_of(body: Body) -> list[Post]:
+    return list(Post.objects.filter(body=body).select_related("body").order_by("pk"))
+
+
+@reading.keeps(lambda body: body.pk)
+def members_of(body: Body) -> list[Post]:
+    """The seats of a committee that somebody holds or stands in for, observers and trainees too: whom it writes to."""
+    held = Appointment.objects.current(clock.today()).values("post")
+    return list(Post.objects.active().filter(body=body, pk__in=held).select_related("body").order_by("pk"))
+
+
+@reading.keeps(lambda posts, on: (tuple(post.pk for post in posts), on))
 def holders_of(posts: list[Post], on: date) -> tuple[dict[int, Appointment], dict[int, Appointment]]:
     """(holders, substitutes) by post on a date."""
     rows = Appointment.objects.current(on).filter(post__in=posts).select_related("user")

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from escalations.models import Calendar, Holiday, HolidayState, Pause
 from escalations.workdays import Suspended, WorkCalendar
-from institutions import roles
+from institutions import reading, roles
 from institutions.actors import Actor
 from institutions.models import Body
 
 
+@reading.keeps(lambda body: body and body.pk)
 def calendar_of(body: Body | None) -> Calendar:
     """A body's own calendar, else its State's, else the Centre's."""
     if body is not None:
@@ -27,6 +28,7 @@ def calendar_of(body: Body | None) -> Calendar:
     return Calendar.objects.get(state=None, body=None)
 
 
+@reading.keeps(lambda calendar: calendar.pk)
 def work_calendar(calendar: Calendar) -> WorkCalendar:
     """The arithmetic view of a calendar with its holidays (cancelled ones left out)."""
     days = calendar.holidays.exclude(state=HolidayState.CANCELLED).values_list("day", "name")

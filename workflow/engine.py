@@ -206,7 +206,7 @@ def start(*, workflow: Workflow, case: Case, subject: Any, by: Actor, verb: str 
     case.created_at = case.changed_at = clock.now()
     case.save()
     subject.case = case
-    subject.save()
+    subject.save(force_insert=True)
     return record(case=case, verb=verb, source="", by=by, data=data)
 
 

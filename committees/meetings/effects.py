@@ -78,11 +78,14 @@ def open_meeting(move: Move) -> None:
 
 def record_attendance(move: Move) -> None:
     """One row per seat, whoever sends it and however often."""
-    for post, state, appointment in move.inputs["attendance"]:
-        Attendance.objects.update_or_create(
-            meeting=move.subject, post=post,
-            defaults={"state": state, "appointment": appointment, "recorded_at": move.at},
-        )  # fmt: skip
+    rows = [
+        Attendance(meeting=move.subject, post=post, state=state, appointment=appointment, recorded_at=move.at)
+        for post, state, appointment in move.inputs["attendance"]
+    ]
+    Attendance.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["meeting", "post"],
+        update_fields=["state", "appointment", "recorded_at"],
+    )  # fmt: skip
     found = verdict(move.subject)
     move.data = {"counted": found.counted, "needed": found.needed, "quorate": found.met}
     if move.subject.ended_at:

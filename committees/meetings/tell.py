@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from committees import ladder
-from committees.models import Meeting
+from committees.procedure import members_of
 from escalations import clocks
-from institutions.models import Post
 from notices.models import Purpose
 from notices.outbox import NoticeTo
 from workflow.engine import Move
 
 
-def members_of(meeting: Meeting) -> list[Post]:
-    """Every seat of the committee, observers and trainees too."""
-    return list(Post.objects.active().filter(body=meeting.body_id).select_related("body").order_by("pk"))
-
-
 def the_members(move: Move) -> Iterator[NoticeTo]:
     """Everybody with a seat gets the notice of the meeting, with an entry for their calendar."""
-    for post in members_of(move.subject):
+    for post in members_of(move.subject.body):
         yield NoticeTo(post, Purpose.MEETING)
 
 
@@ -33,12 +27,12 @@ def the_members_if_notified(move: Move) -> Iterator[NoticeTo]:
 def the_members_to_read(move: Move) -> Iterator[NoticeTo]:
     """The minutes are there to be read, until a date."""
     due = clocks.running(move.case)
-    for post in members_of(move.subject):
+    for post in members_of(move.subject.body):
         yield NoticeTo(post, Purpose.FOR_ACTION, reply_by=due.due_at if due else None)
 
 
 def the_members_for_information(move: Move) -> Iterator[NoticeTo]:
-    for post in members_of(move.subject):
+    for post in members_of(move.subject.body):
         yield NoticeTo(post, Purpose.COPIED)
 
 

@@ -14,6 +14,8 @@ from institutions.models import PostRole
 
 APART = {3: 91, 6: 182}  # days between meetings of committees that meet every so many months
 LATELY = 100  # days: meetings since then are played in full
+FIXED = 15  # days: what came later stands where its story wants it
+WEIGHTS = {"resolve_locally": 4, "confirm": 4, "assign": 3, "accept_decision": 2}
 NEAR = 6  # days a meeting is moved to fall on one on which its committee acted
 AFTER_THE_ORDER = 25
 Script = Iterator[datetime]
@@ -66,7 +68,7 @@ def acting_day(committee: Committee, day: date) -> date:
     """The day nearby on which the committee makes most of its moves: there a meeting makes them."""
     moves = sittings.COMMITTEE_MOVES if committee.body.district_id else sittings.STATE_MOVES
     today = clock.local_date(committee.stage.now)
-    if (today - day).days > 2 * LATELY:
+    if not FIXED < (today - day).days < LATELY:
         return day
     counts: dict[date, int] = {}
     for scene in committee.stage.entered:
@@ -75,8 +77,8 @@ def acting_day(committee: Committee, day: date) -> date:
             for cue in scene.ahead:
                 on = clock.local_date(cue.at)
                 if cue.step.verb in moves and abs((on - day).days) <= NEAR and not committee.calendar.off(on):
-                    counts[on] = counts.get(on, 0) + 1
-    near = [on for on in counts if on < today and min(committee.last, NEAR) >= abs((on - day).days)]
+                    counts[on] = counts.get(on, 0) + WEIGHTS.get(cue.step.verb, 1)
+    near = [on for on in counts if on < today]
     return max(near, key=lambda on: (counts[on], on), default=day)
 
 
@@ -88,8 +90,9 @@ def ahead(committee: Committee, last: date) -> Script:
     if first <= today + timedelta(days=3):
         first = committee.working_day(today + timedelta(days=4 + committee.body.pk % 6))
     yield committee.at(max(last + timedelta(days=8), committee.ago(60)), 12)
-    data = sittings.when(committee, first) | {"every": str(committee.every)}
-    data["until"] = (first + apart + timedelta(days=20)).isoformat()
+    data = sittings.when(committee, first)
+    if "ahead" in committee.stories:
+        data |= {"every": str(committee.every), "until": (first + 3 * apart).isoformat()}
     made = schedule(by=committee.actor(PostRole.CONVENER), body=committee.body, data=data)[0]
     notice_on = committee.working_days_before(clock.local_date(made.starts_at), sittings.NOTICE[committee.body.kind])
     yield committee.at(notice_on - timedelta(days=1), 12)

@@ -11,7 +11,7 @@ from institutions import clock
 from institutions.models import PostRole
 
 DONE = {
-    "en": ("Done; the list is with the convener.", "Held as decided; 34 came.", "Written, and the answer is in the file."),
+    "en": ("Done; the list is with the convener.", "Held as decided; 34 came.", "Written; the answer is in the file."),
     "hi": ("कार्य पूरा हुआ; सूची संयोजक के पास है।", "निर्णय के अनुसार किया गया; 34 लोग आए।"),
 }
 PROGRESS = {"en": "Two of three visits made; the third is fixed.", "hi": "तीन में से दो भ्रमण हो चुके हैं।"}

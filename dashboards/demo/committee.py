@@ -143,7 +143,7 @@ def committees(cast: Cast, stage: Stage, districts: frozenset[str] | None) -> It
     for place, (state, code) in enumerate(states.items()):
         stories = frozenset(SEPC_STORIES.get(code, "").split())
         yield Committee(
-            _body(cast, BodyKind.SEPC, state), cast, stage, 560 + place * 37 % 230, 20 + place * 23 % 150,
+            _body(cast, BodyKind.SEPC, state), cast, stage, 330 + place * 37 % 150, 20 + place * 23 % 150,
             frozenset({1} if place % 9 == 8 else ()), "hybrid" if place % 3 else "in_person", stories, {},
         )  # fmt: skip
 

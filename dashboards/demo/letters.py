@@ -28,7 +28,7 @@ def circulated(committee: Committee, story: str) -> Script:
     data["closes_on"] = committee.working_day(clock.today() + timedelta(days=13)).isoformat()
     made = circulate(by=committee.actor(PostRole.CHAIR), body=committee.body, data=data)
     members = committee.members()
-    answering = members[:3] if story == "circulation-open" else members
+    answering = members[:3] if story == "circulation-open" else [committee.seat(PostRole.CHAIR), *members]
     for number, post in enumerate(answering):
         yield committee.at(clock.today() + timedelta(days=number % 2), 14 + number % 3)
         if story == "circulation-called" and number == 2:

@@ -2,7 +2,10 @@
 
 import uuid
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import F
 
 from cases.models import Case
 from institutions import clock
@@ -13,33 +16,48 @@ FOR_REAL = 12  # the latest notices go to the catcher, so that there is mail to 
 BUNDLE = timedelta(minutes=15)
 TAKES = timedelta(seconds=9)
 READ_AFTER = timedelta(days=2)
+MAILED = """
+    UPDATE notices_delivery SET state = %s, appointment_id = sent.appointment, mail_id = sent.mail
+    FROM unnest(%s::bigint[], %s::bigint[], %s::uuid[]) AS sent (delivery, appointment, mail)
+    WHERE notices_delivery.id = sent.delivery
+"""
 
 
 def record_as_sent(*, keep: int = FOR_REAL, case: Case | None = None) -> int:
-    """Turn waiting deliveries into mails sent in the past, one per person and quarter hour; the last `keep` wait on."""
-    waiting = Delivery.objects.filter(state=DeliveryState.PENDING).select_related("notice")
+    """Turn waiting deliveries into mails sent in the past, one per person and quarter hour; the last `keep` wait on.
+
+    Some ten thousand rows: read as plain values and written in three statements.
+    """
+    waiting = Delivery.objects.filter(state=DeliveryState.PENDING)
     if case is not None:
         waiting = waiting.filter(notice__case=case)
-    old = list(waiting.order_by("-created_at", "-pk"))[keep:]
-    holders = {row.post_id: row for row in Appointment.objects.holders(clock.today()).select_related("user")}
-    bundles: dict[tuple[str, int], list[Delivery]] = defaultdict(list)
-    for delivery in old:
-        delivery.appointment = holders.get(delivery.notice.recipient_id)
-        if delivery.appointment is None:
-            delivery.state = DeliveryState.UNREACHABLE
+    rows = waiting.order_by("-created_at", "-pk").values_list("pk", "notice__recipient", "created_at")[keep:]
+    holders = Appointment.objects.holders(clock.today()).select_related("user")
+    held = {row.post_id: (row.pk, row.user.email) for row in holders}
+    bundles: dict[tuple[int, str, int], list[tuple[int, datetime]]] = defaultdict(list)
+    nobody = []
+    for pk, post, created_at in rows:
+        if post not in held:
+            nobody.append(pk)
             continue
-        quarter = int(delivery.created_at.timestamp() // BUNDLE.total_seconds())
-        bundles[delivery.appointment.user.email, quarter].append(delivery)
-    mails = [_mail(address, deliveries) for (address, _quarter), deliveries in bundles.items()]
-    Mail.objects.bulk_create(mails)
-    Delivery.objects.bulk_update(old, ["appointment", "state", "mail"], batch_size=500)
+        quarter = int(created_at.timestamp() // BUNDLE.total_seconds())
+        bundles[*held[post], quarter].append((pk, created_at))
+    mails, sent = [], []
+    for (appointment, address, _quarter), deliveries in bundles.items():
+        mail = _mail(address, max(created_at for _pk, created_at in deliveries))
+        mails.append(mail)
+        sent += [(pk, appointment, mail.pk) for pk, _created_at in deliveries]
+    Mail.objects.bulk_create(mails, batch_size=2000)
+    if sent:
+        with connection.cursor() as cursor:
+            cursor.execute(MAILED, [DeliveryState.MAILED, *map(list, zip(*sent, strict=True))])
+    Delivery.objects.filter(pk__in=nobody).update(state=DeliveryState.UNREACHABLE)
     return len(mails)
 
 
-def _mail(address: str, deliveries: list[Delivery]) -> Mail:
-    made = max(delivery.created_at for delivery in deliveries)
+def _mail(address: str, made: datetime) -> Mail:
     key = uuid.uuid4()
-    mail = Mail(
+    return Mail(
         id=key,
         address=address,
         message_id=f"<{key}@demo.invalid>",
@@ -49,14 +67,9 @@ def _mail(address: str, deliveries: list[Delivery]) -> Mail:
         next_try_at=made,
         sent_at=made + TAKES,
     )
-    for delivery in deliveries:
-        delivery.mail, delivery.state = mail, DeliveryState.MAILED
-    return mail
 
 
 def mark_old_as_read() -> None:
     """People have opened what came before the last two days."""
     old = Notice.objects.filter(created_at__lt=clock.now() - READ_AFTER, read_at=None)
-    for notice in (rows := list(old.only("created_at"))):
-        notice.read_at = notice.created_at + timedelta(hours=5)
-    Notice.objects.bulk_update(rows, ["read_at"], batch_size=1000)
+    old.update(read_at=F("created_at") + timedelta(hours=5))

@@ -14,7 +14,7 @@ from committees.models import Competency, Traineeship
 from dashboards.demo import people
 from dashboards.demo.committee import Committee
 from dashboards.demo.paper import page
-from institutions import clock
+from institutions import clock, reading
 from institutions.models import BodyKind, Post, PostRole
 
 Script = Iterator[datetime]
@@ -57,10 +57,12 @@ def seated(committee: Committee, story: str, days: int) -> Script:
     """A further seat beside the likely composition, and somebody in it from the next day."""
     yield committee.at(committee.ago(days), 13)
     category, title, title_hi = SEATS[story]
-    data = {"category": category, "title": title.format(**committee.about), "title_hi": title_hi.format(**committee.about)}
+    about = committee.about
+    data = {"category": category, "title": title.format(**about), "title_hi": title_hi.format(**about)}
     post = add_seat(by=committee.actor(PostRole.CONVENER), body=committee.body, data=data)
     people.appoint([Post.objects.select_related("body__district", "body__state").get(pk=post.pk)], since=clock.today())
     committee.cast.join(post)
+    reading.forget()
     committee.__dict__.pop("seats", None)
     if category == "trainee":
         yield from learning(committee, post, joint=story == "trainee-joint")

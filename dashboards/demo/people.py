@@ -87,7 +87,8 @@ def _is_vacant(post: Post) -> bool:
 
 def names(post: Post) -> tuple[str, str]:
     """Such as "Demo Member Secretary, Ri Bhoi", in English and Hindi."""
-    title, title_hi = SPOKEN.get((post.body.kind, post.role), (_office(post.title), _office(post.title_hi or post.title)))
+    own = _office(post.title), _office(post.title_hi or post.title)
+    title, title_hi = SPOKEN.get((post.body.kind, post.role), own)
     place, place_hi = _place(post.body)
     return f"Demo {title}, {place}"[:120], f"डेमो {title_hi}, {place_hi}"[:120]
 

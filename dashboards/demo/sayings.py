@@ -5,10 +5,6 @@ from __future__ import annotations
 from committees.models import ActionPoint, ItemKind, Meeting
 from dashboards.demo.committee import Committee
 
-NOTED = {
-    "en": "The action taken on the minutes of the last meeting was noted.",
-    "hi": "पिछली बैठक के कार्यवृत्त पर हुई कार्रवाई नोट की गई।",
-}
 COUNTED = {
     "en": "The action taken was noted: {done} action points of the committee are done, {open} are open.",
     "hi": "की गई कार्रवाई नोट की गई: समिति के {done} कार्य बिंदु पूरे हैं, {open} शेष हैं।",
@@ -18,7 +14,7 @@ RULED = {
         "raise": "The district cannot settle this with its own means. It is raised to the State committee.",
         "assign": "The office named looks into it and reports by the date given.",
         "resolve_locally": "The committee saw the proof and closes the matter; it was settled within the district.",
-        "confirm": "The exporters confirm that it works. The committee closes the matter on the proof placed before it.",
+        "confirm": "The exporters confirm that it works. The committee closes the matter on the proof before it.",
         "appeal": "The reason given does not fit the district. The committee appeals to the next level.",
         "accept_decision": "The committee accepts the agency's decision; the matter ends as answered and not met.",
         "withdraw": "The exporters have found another way; the matter is withdrawn.",
@@ -64,10 +60,8 @@ OPENINGS = {
 }
 
 
-def noted(committee: Committee, *, full: bool) -> str:
-    """The first item; at the later meetings with the numbers as they stand."""
-    if not full:
-        return NOTED[committee.language]
+def noted(committee: Committee) -> str:
+    """The first item, with the numbers as they stand."""
     closed = ActionPoint.objects.filter(body=committee.body).values_list("case__closed_at", flat=True)
     numbers = {"done": sum(at is not None for at in closed), "open": sum(at is None for at in closed)}
     return COUNTED[committee.language].format(**numbers)

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from bottlenecks.models import Bottleneck
-from committees.meetings.acts import ACTION_POINT
 from committees.meetings.actions import schedule
+from committees.meetings.acts import ACTION_POINT
 from committees.models import AgendaItem, ItemKind, Meeting
 from dashboards.demo.chores import followed
 from dashboards.demo.committee import PRESIDING, Committee
 from dashboards.demo.sayings import closing_words, noted, ruled, taken_up
-from dashboards.demo.stage import Scene, said_in
+from dashboards.demo.stage import Cue, Scene, said_in
 from escalations import clocks
 from institutions import clock
 from institutions.models import Post, PostRole
@@ -26,6 +26,7 @@ NOTICE = {"depc": 8, "sepc": 11}  # working days before the meeting
 AT_MOST = 4  # cases one meeting settles something on
 COMMITTEE_MOVES = frozenset({"raise", "assign", "resolve_locally", "confirm", "appeal", "accept_decision", "withdraw"})
 STATE_MOVES = frozenset({"forward"})
+EARLIER = {"assign": 2, "resolve_locally": 9, "confirm": 9, "accept_decision": 9}  # days a meeting is ahead of them
 Script = Iterator[datetime]
 
 
@@ -33,7 +34,8 @@ def when(committee: Committee, day: date) -> dict[str, str]:
     """Time and place of a meeting."""
     online = committee.mode != "in_person"
     return {
-        "kind": "ordinary", "on": day.isoformat(), "at": "15:00" if committee.body.pk % 3 == 0 else "11:00", "minutes": "120",
+        "kind": "ordinary", "on": day.isoformat(), "at": "15:00" if committee.body.pk % 3 == 0 else "11:00",
+        "minutes": "120",
         "mode": committee.mode, "venue": "" if committee.mode == "online" else committee.venue,
         "online_link": LINK.format(code=committee.body.code.lower()) if online else "",
     }  # fmt: skip
@@ -44,19 +46,20 @@ def meeting(committee: Committee, day: date, *, full: bool, last: bool = False) 
     notice_on = committee.working_days_before(day, NOTICE[committee.body.kind])
     yield clock.at(notice_on, 12, committee.dice.randrange(50))
     [made] = schedule(by=committee.actor(PostRole.CONVENER), body=committee.body, data=when(committee, day))
-    topics = [committee.next_topic() for _topic in range(1)]
-    for topic in topics:
-        committee.do(made.case, "add_item", data={"title": topic["title"], "note": topic["note"]})
+    topic = committee.next_topic()
+    committee.do(made.case, "add_item", data={"title": topic["title"], "note": topic["note"]})
     if full and committee.dice.random() < 0.3:
         proposed = committee.next_topic()
         member = committee.dice.choice(committee.members())
         committee.do(made.case, "propose_item", member, {"title": proposed["title"], "note": proposed["note"]})
     committee.do(made.case, "give_notice")
     yield made.starts_at
+    if full:
+        committee.do(made.case, "build_agenda")  # what was logged since the notice went out
     stories = committee.stories if last else frozenset()
     if "adjourned" in stories:
         made = yield from adjourned(committee, made)
-    yield from held(committee, made, topics, full=full, quorate="provisional" not in stories, stories=stories)
+    yield from held(committee, made, topic, full=full, quorate="provisional" not in stories, stories=stories)
 
 
 def adjourned(committee: Committee, made: Meeting):
@@ -72,14 +75,14 @@ def adjourned(committee: Committee, made: Meeting):
     return again
 
 
-def held(committee: Committee, made: Meeting, topics, *, full: bool, quorate: bool, stories) -> Script:
+def held(committee: Committee, made: Meeting, topic, *, full: bool, quorate: bool, stories) -> Script:
     chair = presiding(committee)
     committee.do(made.case, "open", data={"chaired_by": chair.pk})
     attend(committee, made, chair=chair, quorate=quorate)
     items = list(made.items.filter(dropped_at=None).select_related("about"))
     if "recusal" in stories:
         leave(committee, made, items)
-    decide(committee, made, items, topics, full=full)
+    decide(committee, made, items, topic, full=full)
     yield made.ends_at
     if committee.do(made.case, "close") is None:
         return
@@ -119,12 +122,13 @@ def leave(committee: Committee, made: Meeting, items: list[AgendaItem]) -> None:
         committee.do(made.case, "recuse", data={"item": items[1].pk, "seat": seat, "reason": why})
 
 
-def decide(committee: Committee, made: Meeting, items: list[AgendaItem], topics, *, full: bool) -> None:
-    """The action taken is noted; the committee's own moves on cases are made; the topics get an action point."""
+def decide(committee: Committee, made: Meeting, items: list[AgendaItem], topic, *, full: bool) -> None:
+    """The action taken is noted; the committee's own moves on cases are made; the topic gets an action point."""
     cases = 0
-    for item in items:
+    for item in sorted(items, key=lambda item: cue_of(committee, item) is None):
         if item.kind == ItemKind.ACTION_TAKEN:
-            say(committee, made, item, "information", noted(committee, full=full))
+            if full:
+                say(committee, made, item, "information", noted(committee))
         elif item.kind == ItemKind.RATIFY:
             say(committee, made, item, "decision", ruled("ratify", committee), act="ratify")
         elif item.kind == ItemKind.CIRCULATION:
@@ -133,7 +137,7 @@ def decide(committee: Committee, made: Meeting, items: list[AgendaItem], topics,
         elif item.about_id:
             if cases < AT_MOST and full:
                 cases += on_case(committee, made, item)
-        elif topic := next((one for one in topics if one["title"] == item.title), None):
+        elif item.title == topic["title"]:
             on_topic(committee, made, item, topic, full=full)
 
 
@@ -145,16 +149,12 @@ def say(committee: Committee, made: Meeting, item: AgendaItem, kind: str, text: 
 
 def on_case(committee: Committee, made: Meeting, item: AgendaItem) -> bool:
     """Decide what the committee was about to do that day anyway; else take note of where the case stands."""
-    scene = committee.stage.scenes.get(item.about_id)
-    if scene is None:
-        return False
-    moves = COMMITTEE_MOVES if committee.body.district_id else STATE_MOVES
-    end_of_day = clock.at(clock.today(), 23)
-    cue = committee.stage.take(scene, moves, end_of_day)
+    cue = cue_of(committee, item)
     if cue is None:
-        if committee.dice.random() < 0.4:
-            return False
-        return bool(say(committee, made, item, "information", taken_up(item.kind, committee)))
+        heard = item.about_id in committee.stage.scenes and committee.dice.random() < 0.5
+        return heard and bool(say(committee, made, item, "information", taken_up(item.kind, committee)))
+    scene = committee.stage.scenes[item.about_id]
+    scene.ahead.remove(cue)
     data, files = said_in(scene, cue.step)
     text = ruled(cue.step.verb, committee)
     if say(committee, made, item, "decision", text, act=cue.step.verb, files=files, **data) is None:
@@ -164,6 +164,17 @@ def on_case(committee: Committee, made: Meeting, item: AgendaItem) -> bool:
     return True
 
 
+def cue_of(committee: Committee, item: AgendaItem) -> Cue | None:
+    """What the committee was about to do about the case of an item: that day, or soon where it closes it."""
+    scene = committee.stage.scenes.get(item.about_id)
+    moves = COMMITTEE_MOVES if committee.body.district_id else STATE_MOVES
+    cue = scene.next_cue() if scene else None
+    if cue is None or cue.step.verb not in moves:
+        return None
+    latest = clock.today() + timedelta(days=EARLIER.get(cue.step.verb, 0))
+    return cue if clock.local_date(cue.at) <= latest else None
+
+
 def refresh(scene: Scene) -> None:
     """The scene goes on from what the meeting made of its case."""
     scene.bottleneck = Bottleneck.objects.select_related("case").get(pk=scene.bottleneck.pk)
@@ -171,7 +182,7 @@ def refresh(scene: Scene) -> None:
 
 def on_topic(committee: Committee, made: Meeting, item: AgendaItem, topic, *, full: bool) -> None:
     more = {}
-    if full or committee.dice.random() < 0.35:
+    if full or committee.dice.random() < 0.25:
         due = clock.today() + timedelta(days=committee.dice.randrange(24, 55))
         more = {"act": ACTION_POINT, "title": topic["action"], "owner": committee.seat(topic["seat"]).pk,
                 "due_on": due.isoformat()}  # fmt: skip
@@ -186,6 +197,8 @@ def minuted(committee: Committee, made: Meeting, *, full: bool, stories) -> Scri
         yield committee.at(day, 12)
         opening = closing_words(committee, made)
         committee.do(made.case, "write_minutes", data={"revision": 0, "text": opening})
+    if "writing" in stories:
+        return
     yield committee.at(day + timedelta(days=committee.dice.randrange(1, 5)), 15)
     file_number = f"Demo e-{1000 + made.pk}/{clock.today().year}"
     if committee.do(made.case, "circulate_minutes", data={"file_number": file_number}) is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -81,7 +81,7 @@ class Cast:
         ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cue:
     """A move of a scene at its time."""
 
@@ -100,6 +100,10 @@ class Scene:
     bottleneck: Bottleneck | None = None
     reacted: set[int] = field(default_factory=set)
     ahead: list[Cue] = field(default_factory=list)
+
+    def next_cue(self) -> Cue | None:
+        """Its next move; a meeting may make it instead, and takes it from `ahead`."""
+        return min(self.ahead, key=lambda cue: cue.at, default=None)
 
     @property
     def district(self) -> District:
@@ -230,14 +234,6 @@ class Stage:
         if at is not None and at < self.now:
             self._at(at, partial(self.follow, script))
 
-    def take(self, scene: Scene, verbs: Collection[str], until: datetime) -> Cue | None:
-        """Give the next move of a scene to a meeting that makes it now, if it is one of some and comes soon."""
-        cue = min(scene.ahead, key=lambda cue: cue.at, default=None)
-        if cue is None or cue.at > until or cue.step.verb not in verbs:
-            return None
-        scene.ahead.remove(cue)
-        return cue
-
     def _cue(self, at: datetime, scene: Scene, step: Step) -> None:
         cue = Cue(at, step)
         scene.ahead.append(cue)
@@ -255,9 +251,9 @@ class Stage:
         return moment if moment < self.now else at
 
     def _do(self, scene: Scene, cue: Cue) -> None:
-        if not any(cue is one for one in scene.ahead):
+        if cue not in scene.ahead:
             return  # a meeting made this move
-        scene.ahead = [one for one in scene.ahead if one is not cue]
+        scene.ahead.remove(cue)
         step = cue.step
         try:
             if step.verb == "report":

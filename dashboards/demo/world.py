@@ -12,7 +12,7 @@ from dashboards.demo.barriers import Barrier, barriers
 from dashboards.demo.plots import PLOTS, STATE_PLOTS, Plot
 from dashboards.demo.stage import Cast, Scene, Stage
 from escalations.sweep import sweep
-from institutions import clock
+from institutions import clock, reading
 
 UNTIL_SERVED = 600  # seconds; the start of the portal arms the hero case again
 SEED = 2023  # the same demo for everybody who starts on the same day
@@ -40,7 +40,7 @@ def load(*, districts: frozenset[str] | None = None) -> Loaded:
     for barrier, plot in _dealt(rows, dice):
         stage.enter(Scene(barrier, plot, cast, dice))
     sitting = calendar.enter(stage, cast, districts=districts)
-    with rungs_loaded_once():
+    with rungs_loaded_once(), reading.once():
         stage.play()
     mails = mailbag.record_as_sent()
     mailbag.mark_old_as_read()
