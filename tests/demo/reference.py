@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from bottlenecks.loader import load_categories
+from committees.loader import load_committees
 from dashboards.demo import hero, people
 from escalations.loader import load_policies
 from geography.loader import load_geography
@@ -34,6 +35,7 @@ def reference_once(django_db_setup, django_db_blocker):
         load_institutions()
         load_policies(years=range(year - 2, year + 3))
         load_categories()
+        load_committees()
         analyze()
         yield
         transaction.set_rollback(True)

@@ -3,25 +3,19 @@
 import random
 import re
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from bottlenecks.models import TERMINAL, Bottleneck
 from bottlenecks.workflow import BOTTLENECK
-from cases.models import Case, Event
-from dashboards.demo import barriers, hero, mailbag, people, world
+from dashboards.demo import barriers, hero, people, world
 from dashboards.demo.plots import PLOTS, STATE_PLOTS
 from dashboards.demo.tables import DISTRICTS, HOME
-from escalations.auditor import findings
-from escalations.models import Deadline, Escalation
 from escalations.sweep import sweep
 from institutions import clock
 from institutions.models import Appointment
-from notices.models import Delivery, DeliveryState, Mail, MailState, Notice
-from tests.demo.reference import SIX
+from notices.models import DeliveryState, Notice
 
 
 def test_it_refuses_outside_a_demonstration(db):
@@ -53,36 +47,6 @@ def test_every_plot_uses_verbs_of_the_workflow():
         for step in (*plot.steps, *(step for steps in plot.reactions.values() for step in steps))
     }
     assert used <= verbs
-
-
-def test_the_demo_of_some_districts_is_a_true_history(reference):
-    done = world.load(districts=SIX)
-    assert done.cases > 40
-    assert sum(done.left_out.values()) <= done.cases * 0.1, done.left_out
-
-    users = User.objects.all()
-    assert users.exists() and all(user.is_demo and user.email.endswith(".invalid") for user in users)
-    assert all(user.name.startswith("Demo ") and user.name_hi.startswith("डेमो ") for user in users)
-    assert not users.filter(is_staff=True).exists() and not users.filter(is_superuser=True).exists()
-    assert not any(user.has_usable_password() for user in users)
-
-    for case in Case.objects.prefetch_related("events"):
-        events = list(case.events.all())
-        assert [event.version for event in events] == list(range(1, len(events) + 1)), "no event is missing"
-        assert all(a.recorded_at <= b.recorded_at for a, b in pairwise(events))
-        assert all(b.level - a.level <= 1 for a, b in pairwise(events)), "no level is skipped"
-    assert Escalation.objects.exists()
-    assert Event.objects.filter(recorded_at__gt=clock.now()).count() == 0
-    live = Case.objects.live().exclude(status__in=TERMINAL)
-    assert Deadline.objects.running().filter(case__in=live).count() == live.count()
-    assert set(Bottleneck.objects.exclude(routed_to=None).values_list("case__level", flat=True)) >= {0, 1, 2, 3}
-
-    waiting = Delivery.objects.filter(state=DeliveryState.PENDING)
-    assert 0 < waiting.count() <= mailbag.FOR_REAL + 1
-    assert not Mail.objects.exclude(state=MailState.SENT).exists(), "nothing of the past is sent again"
-    assert not Delivery.objects.filter(state=DeliveryState.UNREACHABLE).exists()
-    assert Notice.objects.filter(created_at__gt=clock.now()).count() == 0
-    assert not [line for line in findings() if "waited for a mail" not in line]
 
 
 def test_loading_twice_changes_nothing(reference, monkeypatch, capsys):
