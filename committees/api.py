@@ -5,7 +5,10 @@ Their moves are served by workflow.api, one address per row of each transition t
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
 from cases.models import Case
@@ -26,6 +29,7 @@ from committees.documents import (
 from committees.filters import ActionPointFilters, MeetingFilters
 from committees.leaders.workflow import TRAINEESHIP
 from committees.meetings import representation as of_meetings
+from committees.meetings.actions import Schedule, schedule
 from committees.meetings.documents import MeetingDocument, MeetingListDocument
 from committees.meetings.workflow import MEETING
 from committees.representation import (
@@ -39,9 +43,14 @@ from committees.representation import (
     revival_document,
     traineeship_document,
 )
-from workflow.api import PortalView, Resource, actions_on, answer, find_case, show
-from workflow.documents import refusals
+from institutions import roles
+from workflow import submission
+from workflow.api import REPLAYED, PortalView, Resource, actions_on, answer, find_case, key_of, show
+from workflow.documents import IDEMPOTENCY_KEY, refusals
+from workflow.errors import NotPermitted
 from workflow.listing import filters_from, next_url, page
+from workflow.payload import fields_from
+from workflow.problems import Refused
 from workflow.schema import query_parameters
 
 MEETINGS = Resource(
@@ -76,7 +85,7 @@ RESOURCES = (MEETINGS, ACTION_POINTS, CIRCULATIONS, CONSTITUTIONS, REVIEWS, REVI
 
 
 class MeetingList(PortalView):
-    """The meetings the caller sees, newest change first."""
+    """The meetings the caller sees, newest change first; POST plans one, or a series."""
 
     @extend_schema(
         operation_id="meetings",
@@ -94,6 +103,28 @@ class MeetingList(PortalView):
             for row in found
         ]
         return answer({"results": results, "next": next_url(request, last)})
+
+    @extend_schema(
+        operation_id="meeting_schedule",
+        parameters=[IDEMPOTENCY_KEY],
+        request={"application/json": {"$ref": "#/components/schemas/MeetingSchedule"}},
+        responses={201: MeetingDocument, **refusals(400, 401, 403, 409, 413, 415, 422, 429)},
+        tags=["meetings"],
+    )
+    def post(self, request) -> HttpResponse:
+        """Plan a meeting of the caller's own committee: the answer is the meeting, of a series its first one."""
+        actor, key = request.actor, key_of(request)
+        data, _files, errors = fields_from(request, Schedule)
+        if not actor.may(roles.CONVENE):
+            raise NotPermitted(_("Plan a meeting"))
+        if errors:
+            raise Refused(*errors)
+        case, repeated = submission.create(
+            by=actor, verb="schedule", target=actor.body.code, data=data, token=key,
+            operation=lambda: schedule(by=actor, body=actor.body, data=data)[0].case,
+        )  # fmt: skip
+        headers = {"Location": MEETINGS.href(case.handle), **(REPLAYED if repeated else {})}
+        return show(request, find_case(request, case.handle, case.kind), status=HTTPStatus.CREATED, headers=headers)
 
 
 class ActionPointList(PortalView):

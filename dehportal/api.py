@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from bottlenecks.api import RESOURCE, BottleneckDetail, BottleneckList, Logging
 from committees.api import DETAILS, RESOURCES, ActionPointList, MeetingList
+from committees.meetings.actions import Schedule
 from workflow.api import CaseDetail, CaseList, Nothing, move_routes
 from workflow.schema import object_schema
 
@@ -25,8 +26,9 @@ register_converter(HandleConverter, "handle")
 
 
 def add_logging(result: dict, generator, request, public: bool) -> dict:
-    """Put the fields that open a bottleneck into the OpenAPI document."""
+    """Put the fields that open a bottleneck, or plan a meeting, into the OpenAPI document."""
     result["components"]["schemas"]["BottleneckLog"] = object_schema(Logging.base_fields)
+    result["components"]["schemas"]["MeetingSchedule"] = object_schema(Schedule.base_fields)
     return result
 
 

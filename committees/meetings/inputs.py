@@ -19,8 +19,8 @@ from workflow.fields import day, prose
 
 LONGEST_AHEAD = timedelta(days=800)
 SHORTEST_REASON = 15
-LENGTHS = [(30, lazy("half an hour")), (60, lazy("one hour")), (90, lazy("an hour and a half")),
-           (120, lazy("two hours")), (180, lazy("three hours")), (300, lazy("five hours"))]  # fmt: skip
+LENGTHS = [("30", lazy("half an hour")), ("60", lazy("one hour")), ("90", lazy("an hour and a half")),
+           ("120", lazy("two hours")), ("180", lazy("three hours")), ("300", lazy("five hours"))]  # fmt: skip
 
 
 class WhenAndWhere(Inputs):

@@ -374,6 +374,52 @@ def test_the_schema_of_a_decision_names_the_fields_of_every_act_and_asks_for_its
     assert "null" in asked["properties"]["title"]["type"]
 
 
+def test_every_move_is_in_the_schema_with_fields_that_can_be_filled_in(schema):
+    for resource in RESOURCES:
+        for transition in resource.workflow.transitions:
+            name = component_name(resource.workflow.kind, transition.verb)
+            operation = schema["paths"][f"{ROOT}{resource.path}/{{handle}}/{transition.verb}/"]["post"]
+            sent = operation["requestBody"]["content"]["application/json"]["schema"]
+            assert sent == {"$ref": f"#/components/schemas/{name}"}
+            asked = schema["components"]["schemas"][name]["properties"]
+            assert set(asked) == set(transition.inputs.base_fields)
+            _check_choices(name, asked)
+    _check_choices("schedule", schema["components"]["schemas"]["MeetingSchedule"]["properties"])
+
+
+def _check_choices(name: str, asked: dict) -> None:
+    """A value that may be chosen is of the type the field has."""
+    for field, said in asked.items():
+        for choice in said.get("enum", []):
+            assert Draft202012Validator({"type": said["type"]}).is_valid(choice), (name, field)
+
+
+def test_a_meeting_is_planned_once_however_often_it_is_sent(committee, convener, schema):
+    body = when()
+    Draft202012Validator(schema["components"]["schemas"]["MeetingSchedule"]).validate(body)
+
+    def send(key: str):
+        headers = convener.headers | {"idempotency-key": key}
+        return convener.client.post(f"{ROOT}meetings/", body, content_type="application/json", headers=headers)
+
+    first, again = send("a"), send("a")
+    assert (first.status_code, again.status_code, again.headers["Idempotent-Replay"]) == (201, 201, "true")
+    check(schema, "MeetingDocument", first.json())
+    assert first.json() == again.json() == convener.get(first.headers["Location"])
+    assert Meeting.objects.count() == 1
+    said = convener.post("meetings/", when(12), 422)  # a Saturday
+    assert [error["field"] for error in said["errors"]] == ["on"]
+    convener.post("meetings/", when() | {"colour": "red"}, 422)
+    for name in ("member", "agency", "apex"):
+        System(committee, name).post("meetings/", when(), 403)
+
+
+def test_a_series_answers_with_its_first_meeting(committee, convener):
+    told = convener.post("meetings/", when() | {"every": "3", "until": "2026-12-31"}, 201)
+    assert Meeting.objects.count() == 4
+    assert told["starts_at"] == "2026-03-16T05:30:00.000000Z"
+
+
 def test_a_decision_comes_as_json_with_the_fields_of_its_act(committee):
     meeting = in_session(committee)
     body = {"item": item_of(meeting).pk, "kind": "decision", "text": SENTENCE, "act": "action_point",
