@@ -23,6 +23,7 @@ from tests.committees.committee import (
     planned,
     when,
 )
+from tests.committees.constituted import constituted
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +246,7 @@ def test_a_document_given_with_a_decision_goes_to_the_record_it_closes(client, c
 
 
 def test_the_home_says_when_the_committee_met_and_is_due(client, committee):
+    constituted(committee, committee.depc_ribhoi)
     meeting = held(committee)
     with clock.freeze(meeting.ends_at):
         page = client.get("/committees/DEPC-ML-RIBHOI/").content.decode()
