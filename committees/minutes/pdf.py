@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from committees.minutes import document
-from committees.minutes.searchable import finish
+from committees.minutes.searchable import make_searchable
 from committees.models import Meeting, Seal
 
 STYLES = "css/minutes.css"
@@ -61,7 +61,17 @@ def _pdf(context: dict[str, Any]) -> bytes:
     fonts = weasyprint.text.fonts.FontConfiguration()
     styles = weasyprint.CSS(filename=finders.find(STYLES), url_fetcher=_own_file, font_config=fonts)
     made = weasyprint.HTML(string=html, base_url=None, url_fetcher=_own_file)
-    return made.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1", finisher=finish)
+    return made.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_finish)
+
+
+def _finish(made: Any, file: Any) -> None:
+    """What WeasyPrint leaves out: letters of Devanagari, and whether a heading is that of a column or of a row."""
+    make_searchable(file)
+    objects = {one.reference: one for one in file.objects}
+    for one in file.objects:
+        if isinstance(one, dict) and one.get("S") == "/TH":
+            row = objects[one["P"]]
+            one["A"]["Scope"] = "/Column" if objects[row["P"]].get("S") == "/THead" else "/Row"
 
 
 def _own_file(url: str) -> Any:

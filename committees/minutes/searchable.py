@@ -27,8 +27,8 @@ STEP = 90  # thousandths of the size of the letters, well below half a space
 DIRECT, LIGATURE, CONTEXT, BY_CLASS = 1, 4, 5, 2  # kinds of substitution in a font, and how it names neighbours
 
 
-def finish(document: Any, pdf: pydyf.PDF) -> None:
-    """Give the Devanagari of a PDF its letters; called by WeasyPrint before it writes the file."""
+def make_searchable(pdf: pydyf.PDF) -> None:
+    """Give the Devanagari of a PDF its letters, before the file is written."""
     objects = {one.reference: one for one in pdf.objects}
     fonts = {}
     for one in pdf.objects:
