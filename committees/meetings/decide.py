@@ -50,7 +50,7 @@ class Decide(OfAnItem):
         if self.chosen is None:
             self.add_error("act", _("A decision on this item cannot do this."))
             return data
-        self.papers = {**papers_of(item), **self.files}
+        self.papers = papers_of(item) | {name: self.files[name] for name in self.files}
         self.inner = self.chosen.form(item, self.actor, self.asked(item, data.get("text", "")), self.papers)
         if not self.inner.is_valid():
             for name, errors in self.inner.errors.items():
