@@ -17,11 +17,11 @@ from escalations.models import PauseReason
 from institutions.models import Body, BodyKind, Post, PostRole
 from workflow.engine import Inputs
 from workflow.fields import ModelByCode, ahead, day, prose
+from workflow.inputs import SHORTEST_REASON
 
 LONGEST_PROMISE = timedelta(days=730)
 LONGEST_INTERIM = timedelta(days=180)
 LONGEST_PAUSE = timedelta(days=180)
-SHORTEST_REASON = 20  # characters: a reason is a sentence
 
 
 class Raise(Inputs):
@@ -94,16 +94,6 @@ class Remarks(Inputs):
     words = "text"
     text = prose(lazy("Note"), hint=lazy("Everybody who sees this case reads it."))
     evidence = EvidenceField(label=lazy("Evidence"), required=False)
-
-
-class Reason(Inputs):
-    words = "reason"
-    reason = prose(lazy("Reason"), shortest=SHORTEST_REASON)
-
-
-class OptionalNote(Inputs):
-    words = "note"
-    note = prose(lazy("Note"), required=False)
 
 
 class Question(Inputs):

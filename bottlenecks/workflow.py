@@ -10,6 +10,7 @@ from escalations.firing import Fired, still_fires
 from escalations.models import LADDER_KINDS, DeadlineKind
 from workflow.engine import Transition as T
 from workflow.engine import Workflow
+from workflow.inputs import OptionalNote, Reason
 
 ANSWERABLE = WITH_AUTHORITY
 UNANSWERED = (S.RAISED, S.ACKNOWLEDGED)
@@ -56,12 +57,12 @@ TRANSITIONS = (
     ),
     T(
         "accept_decision", _("Accept the decision"), (S.DECLINED,), S.NOT_MET, by=who.the_committee,
-        inputs=inputs.OptionalNote, clock="stop", notify=tell.the_answering_body,
+        inputs=OptionalNote, clock="stop", notify=tell.the_answering_body,
         hint=_("It ends as “answered, not met”."),
     ),
     T(
         "appeal", _("Appeal"), (S.DECLINED,), S.RAISED, by=who.the_committee,
-        inputs=inputs.Reason, effect=effects.climb, clock="receive", notify=tell.the_new_holder,
+        inputs=Reason, effect=effects.climb, clock="receive", notify=tell.the_new_holder,
         offered=guards.can_appeal, tone="primary", hint=_("The next level decides."),
     ),
     T(
@@ -79,13 +80,13 @@ TRANSITIONS = (
     ),
     T(
         "reopen", _("Not solved: reopen"), (S.RESOLVED, S.WATCHED, S.CLOSED, S.NOT_MET), S.RAISED,
-        by=who.the_committee, inputs=inputs.Reason, effect=effects.reopen, clock="receive",
+        by=who.the_committee, inputs=Reason, effect=effects.reopen, clock="receive",
         notify=tell.the_new_holder, offered=guards.settled_above, tone="danger",
         hint=_("A new cycle starts with the body that answered."),
     ),
     T(
         "reopen_here", _("Not solved: reopen with the committee"), (S.CLOSED,), S.OPEN, by=who.the_committee,
-        inputs=inputs.Reason, effect=effects.reopen_here, clock="receive",
+        inputs=Reason, effect=effects.reopen_here, clock="receive",
         offered=guards.settled_by_district, tone="danger",
     ),
     T(
@@ -94,12 +95,12 @@ TRANSITIONS = (
     ),
     T(
         "withdraw", _("Withdraw"), (S.OPEN, *WITH_AUTHORITY, S.DECLINED), S.WITHDRAWN, by=who.the_committee,
-        inputs=inputs.Reason, clock="stop", notify=tell.the_answering_body, tone="danger",
+        inputs=Reason, clock="stop", notify=tell.the_answering_body, tone="danger",
     ),
     # Whoever has to answer ----------------------------------------------------------------------------------------
     T(
         "acknowledge", _("Acknowledge"), (S.RAISED,), S.ACKNOWLEDGED, by=who.the_holder,
-        inputs=inputs.OptionalNote, clock="act", notify=tell.the_committee, tone="primary", by_link=True,
+        inputs=OptionalNote, clock="act", notify=tell.the_committee, tone="primary", by_link=True,
         hint=_("Says that it has arrived and is being looked at. It promises nothing yet."),
     ),
     T(
@@ -141,7 +142,7 @@ TRANSITIONS = (
     # The levels above ---------------------------------------------------------------------------------------------
     T(
         "forward", _("Forward to the agency"), ANSWERABLE, S.RAISED, by=who.the_state_or_authority,
-        inputs=inputs.OptionalNote, effect=effects.climb, clock="receive", notify=tell.the_new_holder,
+        inputs=OptionalNote, effect=effects.climb, clock="receive", notify=tell.the_new_holder,
         offered=guards.at_state_level, tone="primary", hint=_("The State cannot settle it: the agency's clock starts."),
     ),
     T(
@@ -166,7 +167,7 @@ TRANSITIONS = (
     ),
     T(
         "resume", _("Let the clock go on"), WITH_AUTHORITY, None, by=who.the_state_or_apex,
-        inputs=inputs.OptionalNote, still=guards.paused, effect=effects.resume, notify=tell.the_holder,
+        inputs=OptionalNote, still=guards.paused, effect=effects.resume, notify=tell.the_holder,
         offered=guards.is_paused,
     ),
     T(

@@ -104,6 +104,7 @@ class Workflow:
     overdue: Callable[[Any, str], str] | None = None  # (subject, deadline kind) -> verb the clock performs
     unclocked: frozenset[str] = frozenset()  # live statuses in which no clock runs
     page: str = ""  # url name of the case's page, taking its handle
+    reads: tuple[str, ...] = ()  # what its moves need of the model every time, read with it
     hidden: bool = False  # left out of the drawings (kinds that exist in tests only)
 
     def __post_init__(self):
@@ -119,7 +120,8 @@ class Workflow:
         raise KeyError(verb)
 
     def subject_of(self, case: Case) -> Any:
-        return self.model._default_manager.get(case=case)
+        rows = self.model._default_manager.all()
+        return (rows.select_related(*self.reads) if self.reads else rows).get(case=case)
 
     def permitted(self, actor: Actor, subject: Any) -> list[Transition]:
         """The moves an actor may make now: the buttons of a page, the `actions` of the API."""

@@ -13,9 +13,9 @@ from committees.owners import possible_owners
 from institutions.models import Post
 from workflow.engine import Inputs
 from workflow.fields import ahead, day, prose
+from workflow.inputs import Reason
 
 LONGEST = timedelta(days=366)  # an action point may take
-SHORTEST_REASON = 15
 
 
 class SetAction(Inputs):
@@ -44,16 +44,6 @@ class Report(Inputs):
     words = "result"
     result = prose(lazy("What came of it"))
     evidence = EvidenceField(label=lazy("Evidence"), required=False)
-
-
-class Note(Inputs):
-    words = "note"
-    note = prose(lazy("Note"), required=False)
-
-
-class Reason(Inputs):
-    words = "reason"
-    reason = prose(lazy("Reason"), shortest=SHORTEST_REASON)
 
 
 class Extend(Reason):

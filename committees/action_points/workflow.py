@@ -24,6 +24,7 @@ from notices.models import Purpose
 from notices.outbox import NoticeTo
 from workflow.engine import Move, Workflow
 from workflow.engine import Transition as T
+from workflow.inputs import OptionalNote, Reason
 
 LIVE = (S.OPEN, S.OVERDUE, S.REPORTED)
 TERMINAL = frozenset({S.DONE, S.DROPPED})
@@ -159,11 +160,11 @@ TRANSITIONS = (
     ),
     T(
         "confirm_done", lazy("It is done"), LIVE, S.DONE, by=who.the_conveners,
-        inputs=inputs.Note, clock="stop", notify=the_owner, tone="primary",
+        inputs=OptionalNote, clock="stop", notify=the_owner, tone="primary",
     ),
     T(
         "return", lazy("Not done yet"), (S.REPORTED,), S.OPEN, by=who.the_conveners,
-        inputs=inputs.Reason, effect=back_to_owner, clock="again", notify=the_holder,
+        inputs=Reason, effect=back_to_owner, clock="again", notify=the_holder,
     ),
     T(
         "extend", lazy("Give more time"), UNDONE, S.OPEN, by=who.the_conveners,
@@ -176,7 +177,7 @@ TRANSITIONS = (
     ),
     T(
         "drop", lazy("Drop it"), LIVE, S.DROPPED, by=who.the_conveners,
-        inputs=inputs.Reason, clock="stop", notify=the_owner, tone="danger",
+        inputs=Reason, clock="stop", notify=the_owner, tone="danger",
     ),
     T(
         "escalate", lazy("Goes up one level"), LIVE, S.OVERDUE, by=who.the_clock,
@@ -200,4 +201,5 @@ ACTION_POINT = Workflow(
     overdue=overdue,
     unclocked=TERMINAL,
     page="action-point",
+    reads=("body",),
 )

@@ -20,7 +20,7 @@ from notices.models import Purpose
 from notices.outbox import NoticeTo
 from workflow.engine import Inputs, Move, Workflow
 from workflow.engine import Transition as T
-from workflow.fields import prose
+from workflow.inputs import OptionalNote, Reason
 
 TERMINAL = frozenset({S.NOT_PASSED, S.RATIFIED, S.WITHDRAWN})
 
@@ -33,16 +33,6 @@ class GiveAnswer(Inputs):
     remark = forms.CharField(
         label=lazy("Remark"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-class Reason(Inputs):
-    words = "reason"
-    reason = prose(lazy("Reason"), shortest=15)
-
-
-class Note(Inputs):
-    words = "note"
-    note = prose(lazy("Note"), required=False)
 
 
 def not_the_same_answer(move: Move) -> str | None:
@@ -118,7 +108,7 @@ TRANSITIONS = (
     ),
     T(
         "conclude", lazy("Count the answers now"), (S.OPEN,), S.PASSED, by=who.the_conveners,
-        inputs=Note, still=everybody_has_answered,
+        inputs=OptionalNote, still=everybody_has_answered,
         effect=conclude, clock="stop", notify=the_members, hint=lazy("When everybody has answered before the date."),
     ),
     T(
@@ -127,12 +117,12 @@ TRANSITIONS = (
     ),
     T(
         "ratify", lazy("Ratify it"), (S.PASSED, S.CALLED), S.RATIFIED, by=who.the_conveners,
-        inputs=Note, still=only_in_a_meeting, notify=the_members,
+        inputs=OptionalNote, still=only_in_a_meeting, notify=the_members,
         hint=lazy("Recorded as a decision of the meeting that ratifies it."),
     ),
     T(
         "reject", lazy("Do not ratify it"), (S.PASSED, S.CALLED), S.NOT_PASSED, by=who.the_conveners,
-        inputs=Note, still=only_in_a_meeting, notify=the_members,
+        inputs=OptionalNote, still=only_in_a_meeting, notify=the_members,
     ),
     T(
         "close", lazy("Time for answers is over"), (S.OPEN,), S.PASSED, by=who.the_clock,

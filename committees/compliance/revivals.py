@@ -29,6 +29,7 @@ from notices.outbox import NoticeTo, write
 from workflow.engine import Inputs, Move, Workflow, perform, start, workflow_of
 from workflow.engine import Transition as T
 from workflow.fields import day, prose
+from workflow.inputs import OptionalNote, Reason
 
 
 class Plan(Inputs):
@@ -47,16 +48,6 @@ class Plan(Inputs):
             sentence = lazy("This is not a working day; the next one is %(date)s.")
             raise forms.ValidationError(str(sentence) % {"date": free.isoformat()})
         return value
-
-
-class Reason(Inputs):
-    words = "reason"
-    reason = prose(lazy("Reason"), shortest=10)
-
-
-class Note(Inputs):
-    words = "note"
-    note = prose(lazy("Note"), required=False)
 
 
 def submit(move: Move) -> None:
@@ -108,7 +99,7 @@ def the_holder(move: Move) -> Iterator[NoticeTo]:
 TRANSITIONS = (
     T("submit_plan", lazy("Submit the revival plan"), (S.ASKED,), S.SUBMITTED, by=who.the_conveners, inputs=Plan,
       effect=submit, clock="follow up", notify=the_holder, tone="primary"),
-    T("accept_plan", lazy("Accept the plan"), (S.SUBMITTED,), S.ACCEPTED, by=who.the_level_above, inputs=Note,
+    T("accept_plan", lazy("Accept the plan"), (S.SUBMITTED,), S.ACCEPTED, by=who.the_level_above, inputs=OptionalNote,
       effect=back, clock="meeting", notify=the_holder, tone="primary"),
     T("return_plan", lazy("Return the plan"), (S.SUBMITTED,), S.ASKED, by=who.the_level_above, inputs=Reason,
       effect=back, clock="follow up", notify=the_holder),

@@ -29,6 +29,7 @@ from workflow.engine import Inputs, Move, Workflow, start, workflow_of
 from workflow.engine import Transition as T
 from workflow.errors import Invalid
 from workflow.fields import prose
+from workflow.inputs import OptionalNote, Reason
 
 TERMINAL = frozenset({S.LEAD, S.ENDED})
 LEARNING = (S.LEARNING, S.SHADOW, S.JOINT)
@@ -71,16 +72,6 @@ class Sign(Inputs):
                                         label=lazy("Competency"))  # fmt: skip
     basis = prose(lazy("What it rests on"), shortest=10, hint=lazy("A course, a consignment, a document prepared."))
     evidence = EvidenceField(label=lazy("Certificate"), required=False)
-
-
-class Note(Inputs):
-    words = "note"
-    note = prose(lazy("Note"), required=False)
-
-
-class Reason(Inputs):
-    words = "reason"
-    reason = prose(lazy("Reason"), shortest=10)
 
 
 def not_signed_yet(move: Move) -> str | None:
@@ -135,10 +126,10 @@ TRANSITIONS = (
     T("sign_off", lazy("Sign off a competency"), LEARNING, None, by=who.the_mentor_or_conveners, inputs=Sign,
       still=not_signed_yet, notify=the_pair, tone="primary"),
     T("shadow", lazy("Begins to shadow the work"), (S.LEARNING,), S.SHADOW, by=who.the_mentor_or_conveners,
-      inputs=Note, still=has_attended, notify=the_pair),
-    T("join", lazy("Does the work jointly"), (S.SHADOW,), S.JOINT, by=who.the_mentor_or_conveners, inputs=Note,
+      inputs=OptionalNote, still=has_attended, notify=the_pair),
+    T("join", lazy("Does the work jointly"), (S.SHADOW,), S.JOINT, by=who.the_mentor_or_conveners, inputs=OptionalNote,
       notify=the_pair),
-    T("take_lead", lazy("Takes the responsibility over"), (S.JOINT,), S.LEAD, by=who.the_conveners, inputs=Note,
+    T("take_lead", lazy("Takes the responsibility over"), (S.JOINT,), S.LEAD, by=who.the_conveners, inputs=OptionalNote,
       still=is_competent, notify=the_pair, tone="primary",
       hint=lazy("Recorded as a handover to a local leader: it can prove the closure of a bottleneck.")),
     T("end", lazy("End the traineeship"), LEARNING, S.ENDED, by=who.the_conveners, inputs=Reason, notify=the_pair,

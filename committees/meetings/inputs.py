@@ -16,9 +16,9 @@ from institutions import clock
 from institutions.models import Post
 from workflow.engine import Inputs
 from workflow.fields import day, prose
+from workflow.inputs import SHORTEST_REASON
 
 LONGEST_AHEAD = timedelta(days=800)
-SHORTEST_REASON = 15
 LENGTHS = [("30", lazy("half an hour")), ("60", lazy("one hour")), ("90", lazy("an hour and a half")),
            ("120", lazy("two hours")), ("180", lazy("three hours")), ("300", lazy("five hours"))]  # fmt: skip
 
@@ -126,11 +126,6 @@ def notice_asked(meeting: Meeting) -> int:
     """Working days of notice the rules ask for a meeting of its kind."""
     rules = rules_of(meeting.body, clock.local_date(meeting.starts_at))
     return rules.notice_days if meeting.kind == "ordinary" else rules.special_notice_days
-
-
-class Reason(Inputs):
-    words = "reason"
-    reason = prose(lazy("Reason"), shortest=SHORTEST_REASON)
 
 
 class NothingMore(Inputs):

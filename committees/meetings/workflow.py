@@ -17,6 +17,7 @@ from escalations.firing import Fired, still_fires
 from escalations.models import DeadlineKind
 from workflow.engine import Transition as T
 from workflow.engine import Workflow
+from workflow.inputs import Reason
 
 AHEAD = (S.PLANNED, S.NOTIFIED)
 AGENDA_OPEN = (*AHEAD, S.IN_SESSION)
@@ -41,7 +42,7 @@ TRANSITIONS = (
     ),
     T(
         "cancel", _("Cancel the meeting"), AHEAD, S.CANCELLED, by=who.the_conveners,
-        inputs=inputs.Reason, effect=effects.cancel, clock="stop", notify=tell.the_members_if_notified, tone="danger",
+        inputs=Reason, effect=effects.cancel, clock="stop", notify=tell.the_members_if_notified, tone="danger",
     ),
     T(
         "build_agenda", _("Bring the agenda up to date"), AHEAD, None, by=who.the_conveners,
@@ -118,7 +119,7 @@ TRANSITIONS = (
     ),
     T(
         "return_minutes", _("Return the minutes"), (S.CIRCULATED,), S.HELD, by=who.the_chair,
-        inputs=inputs.Reason, effect=effects.back_to_convener, clock="minutes", notify=tell.the_convener,
+        inputs=Reason, effect=effects.back_to_convener, clock="minutes", notify=tell.the_convener,
         hint=_("With what has to be changed; they are circulated again."),
     ),
     T(
@@ -159,4 +160,5 @@ MEETING = Workflow(
     overdue=overdue,
     unclocked=TERMINAL,
     page="meeting",
+    reads=("body",),
 )
