@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from cases.models import Case
 from dashboards.demo.people import HINDI_STATES
 from dashboards.demo.stage import Cast, Stage
 from dashboards.demo.tables import AGENDA, COMMITTEES, DISTRICTS
@@ -90,7 +91,7 @@ class Committee:
         by = self.cast.actor(who) if isinstance(who, Post) else self.actor(who)
         try:
             return perform(case, verb, by=by, data=data or {}, files=files or None).subject
-        except (NotNow, NotPermitted, Invalid) as problem:
+        except (NotNow, NotPermitted, Invalid, Case.DoesNotExist) as problem:
             told = problem.form.errors.as_text() if isinstance(problem, Invalid) else problem
             self.stage.left_out[f"{self.body.code}: {verb} ({told})"[:200]] += 1
             return None
@@ -143,7 +144,7 @@ def committees(cast: Cast, stage: Stage, districts: frozenset[str] | None) -> It
     for place, (state, code) in enumerate(states.items()):
         stories = frozenset(SEPC_STORIES.get(code, "").split())
         yield Committee(
-            _body(cast, BodyKind.SEPC, state), cast, stage, 330 + place * 37 % 150, 20 + place * 23 % 150,
+            _body(cast, BodyKind.SEPC, state), cast, stage, 280 + place * 37 % 130, 20 + place * 23 % 150,
             frozenset({1} if place % 9 == 8 else ()), "hybrid" if place % 3 else "in_person", stories, {},
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from institutions import clock
 from institutions.models import PostRole
 
 Script = Iterator[datetime]
-BEGAN = {"circulation-open": 4, "circulation-passed": 19, "circulation-called": 9, "circulation-ratified": 120}
+BEGAN = {"circulation-open": 6, "circulation-passed": 19, "circulation-called": 9, "circulation-ratified": 120}
 ABOUT = {
     "title": "Stall for {product} at the fair in the capital",
     "text": "The committee names five exporters of {product} for the fair and asks the State to pay the stall.",
@@ -30,7 +30,7 @@ def circulated(committee: Committee, story: str) -> Script:
     members = committee.members()
     answering = members[:3] if story == "circulation-open" else [committee.seat(PostRole.CHAIR), *members]
     for number, post in enumerate(answering):
-        yield committee.at(clock.today() + timedelta(days=number % 2), 14 + number % 3)
+        yield committee.at(clock.today() + timedelta(days=number and number % 3 == 0), 14 + number % 3)
         if story == "circulation-called" and number == 2:
             committee.do(made.case, "call_to_meeting", post, {"reason": CALL})
             return

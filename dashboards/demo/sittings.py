@@ -82,7 +82,7 @@ def held(committee: Committee, made: Meeting, topic, *, full: bool, quorate: boo
     items = list(made.items.filter(dropped_at=None).select_related("about"))
     if "recusal" in stories:
         leave(committee, made, items)
-    decide(committee, made, items, topic, full=full)
+    decide(committee, made, items, topic, full=full, acts=quorate)
     yield made.ends_at
     if committee.do(made.case, "close") is None:
         return
@@ -122,8 +122,11 @@ def leave(committee: Committee, made: Meeting, items: list[AgendaItem]) -> None:
         committee.do(made.case, "recuse", data={"item": items[1].pk, "seat": seat, "reason": why})
 
 
-def decide(committee: Committee, made: Meeting, items: list[AgendaItem], topic, *, full: bool) -> None:
-    """The action taken is noted; the committee's own moves on cases are made; the topic gets an action point."""
+def decide(committee: Committee, made: Meeting, items: list[AgendaItem], topic, *, full: bool, acts: bool) -> None:
+    """The action taken is noted; the committee's own moves on cases are made; the topic gets an action point.
+
+    Without quorum nothing acts, and the cases are left to the next meeting.
+    """
     cases = 0
     for item in sorted(items, key=lambda item: cue_of(committee, item) is None):
         if item.kind == ItemKind.ACTION_TAKEN:
@@ -135,7 +138,7 @@ def decide(committee: Committee, made: Meeting, items: list[AgendaItem], topic, 
             if item.about.status in ("passed", "called"):
                 say(committee, made, item, "decision", ruled("ratify", committee), act="ratify")
         elif item.about_id:
-            if cases < AT_MOST and full:
+            if cases < AT_MOST and full and acts:
                 cases += on_case(committee, made, item)
         elif item.title == topic["title"]:
             on_topic(committee, made, item, topic, full=full)
@@ -199,7 +202,7 @@ def minuted(committee: Committee, made: Meeting, *, full: bool, stories) -> Scri
         committee.do(made.case, "write_minutes", data={"revision": 0, "text": opening})
     if "writing" in stories:
         return
-    yield committee.at(day + timedelta(days=committee.dice.randrange(1, 5)), 15)
+    yield committee.at(day + timedelta(days=1 if stories else committee.dice.randrange(1, 5)), 15)
     file_number = f"Demo e-{1000 + made.pk}/{clock.today().year}"
     if committee.do(made.case, "circulate_minutes", data={"file_number": file_number}) is None:
         return

@@ -176,6 +176,7 @@ class Stage:
         self.entered: list[Scene] = []
         self.scenes: dict[int, Scene] = {}
         self.left_out: Counter[str] = Counter()
+        self.at: datetime | None = None  # the moment being played
         self._number = 0
 
     def enter(self, scene: Scene) -> None:
@@ -201,6 +202,7 @@ class Stage:
             if clock.local_date(at) != swept_on:  # clocks end at the close of business, after the day's moves
                 self.sweep_until(at)
                 swept_on = clock.local_date(at)
+            self.at = at
             with clock.freeze(at):
                 act()
         self.sweep_until(self.now)
@@ -212,7 +214,7 @@ class Stage:
             .filter(next_try_at__lt=at - AFTER_DUE)
             .aggregate(at=Min("next_try_at"))["at"]
         ):
-            moment = due + AFTER_DUE
+            moment = self.at = due + AFTER_DUE
             with clock.freeze(moment):
                 sweep()
             for case_id, level in Escalation.objects.filter(fired_at=moment).values_list("case_id", "to_level"):
@@ -231,7 +233,7 @@ class Stage:
     def follow(self, script: Iterator[datetime]) -> None:
         """Play a script: it yields the moment at which it goes on, and goes on while that lies in the past."""
         at = next(script, None)
-        if at is not None and at < self.now:
+        if at is not None:
             self._at(at, partial(self.follow, script))
 
     def _cue(self, at: datetime, scene: Scene, step: Step) -> None:
@@ -240,8 +242,12 @@ class Stage:
         self._at(at, partial(self._do, scene, cue))
 
     def _at(self, at: datetime, act: Callable[[], None]) -> None:
-        self._number += 1
-        heapq.heappush(self.cues, (at, self._number, act))
+        """Queue something: never before the moment being played, and not at all where it has not happened yet."""
+        if self.at is not None and at <= self.at:
+            at = self.at + APART
+        if at < self.now:
+            self._number += 1
+            heapq.heappush(self.cues, (at, self._number, act))
 
     def _office_hour(self, at: datetime, dice: random.Random) -> datetime:
         """The same day between ten and five; on a Saturday or Sunday the Friday before."""
@@ -261,7 +267,7 @@ class Stage:
                 return
             data, files = said_in(scene, step)
             scene.bottleneck = perform(scene.case, step.verb, by=scene.actor(step.who), data=data, files=files).subject
-        except (NotNow, NotPermitted, Invalid) as problem:
+        except (NotNow, NotPermitted, Invalid, Case.DoesNotExist) as problem:
             self.left_out[f"{scene.plot.name}: {step.verb} ({problem})"[:160]] += 1
 
     def _log(self, scene: Scene) -> None:
