@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from bottlenecks.guards import not_said_already
-from bottlenecks.ladder import allowance
 from cases.models import InvolvementRole
 from cases.record import involve
 from committees import ladder, who
 from committees.action_points import inputs
+from committees.climbing import climb, start_follow_up, tell_the_holder, tell_the_level
 from committees.models import ActionPoint
 from committees.models import ActionPointStatus as S
 from committees.models.action_points import UNDONE
@@ -70,18 +70,6 @@ def back_to_owner(move: Move) -> None:
     move.hand_to(move.subject.owner, 0)
 
 
-def climb(move: Move) -> None:
-    """One level up, never more; at the top it stays and is reminded of."""
-    above = ladder.rung(move.case, move.case.level + 1)
-    if above is None:
-        return
-    post = ladder.accountable(above, body=move.subject.body, owner=move.subject.owner)
-    move.data = {"from_post": move.case.holder_id, "to_post": post.pk}
-    move.hand_to(post, above.level)
-    if post.body_id != move.subject.body_id:
-        involve(case=move.case, body=post.body, role=InvolvementRole.SUPERVISING)
-
-
 # Clocks -------------------------------------------------------------------------------------------------------------
 
 
@@ -99,14 +87,7 @@ def to_its_date(move: Move) -> None:
 
 def again(move: Move) -> None:
     """The owner has it back: until its date, or for some days where that has passed."""
-    (to_its_date if move.subject.due_on > clock.local_date(move.at) else follow_up)(move)
-
-
-def follow_up(move: Move) -> None:
-    """The time a level has to see to it."""
-    policy = ladder.rung(move.case, move.case.level)
-    days = policy.act_days if policy and policy.act_days else allowance("committee-reminder-days")
-    _run(move, days=days, policy=policy, kind=DeadlineKind.FOLLOW_UP)
+    (to_its_date if move.subject.due_on > clock.local_date(move.at) else start_follow_up)(move)
 
 
 def stop(move: Move) -> None:
@@ -118,16 +99,10 @@ def _run(move: Move, *, kind: str = DeadlineKind.ACTION, **measure) -> None:
     clocks.start(case=move.case, kind=kind, post=holder, body=holder.body, started_at=move.at, **measure)
 
 
-CLOCKS = {"date": to_its_date, "again": again, "follow up": follow_up, "stop": stop}
+CLOCKS = {"date": to_its_date, "again": again, "follow up": start_follow_up, "stop": stop}
 
 
 # Told ---------------------------------------------------------------------------------------------------------------
-
-
-def the_holder(move: Move) -> Iterator[NoticeTo]:
-    """Whoever has it now has to act, by a date."""
-    due = clocks.running(move.case)
-    yield NoticeTo(move.case.holder, Purpose.FOR_ACTION, reply_by=due.due_at if due else None)
 
 
 def the_owner(move: Move) -> Iterator[NoticeTo]:
@@ -139,15 +114,6 @@ def the_new_owner(move: Move) -> Iterator[NoticeTo]:
     yield NoticeTo(move.subject.owner, Purpose.ASSIGNED, reply_by=due.due_at if due else None)
 
 
-def the_next_level(move: Move) -> Iterator[NoticeTo]:
-    """A formal notice to the level that has it now; the owner and the levels below read along."""
-    due = clocks.running(move.case)
-    yield NoticeTo(move.case.holder, Purpose.ESCALATION, reply_by=due.due_at if due else None)
-    policy = ladder.rung(move.case, move.case.level)
-    for post in ladder.copied(policy, body=move.subject.body, owner=move.subject.owner) if policy else ():
-        yield NoticeTo(post, Purpose.COPIED)
-
-
 TRANSITIONS = (
     T(
         "report_progress", lazy("Report progress"), LIVE, None, by=who.the_owner_or_conveners,
@@ -155,7 +121,7 @@ TRANSITIONS = (
     ),
     T(
         "report_done", lazy("Report it done"), UNDONE, S.REPORTED, by=who.the_owner,
-        inputs=inputs.Report, effect=report, clock="follow up", notify=the_holder, tone="primary",
+        inputs=inputs.Report, effect=report, clock="follow up", notify=tell_the_holder, tone="primary",
         hint=lazy("The convener looks at it and closes it."),
     ),
     T(
@@ -164,11 +130,11 @@ TRANSITIONS = (
     ),
     T(
         "return", lazy("Not done yet"), (S.REPORTED,), S.OPEN, by=who.the_conveners,
-        inputs=Reason, effect=back_to_owner, clock="again", notify=the_holder,
+        inputs=Reason, effect=back_to_owner, clock="again", notify=tell_the_holder,
     ),
     T(
         "extend", lazy("Give more time"), UNDONE, S.OPEN, by=who.the_conveners,
-        inputs=inputs.Extend, still=is_later, effect=extend, clock="date", notify=the_holder,
+        inputs=inputs.Extend, still=is_later, effect=extend, clock="date", notify=tell_the_holder,
         hint=lazy("The earlier date stays on record."),
     ),
     T(
@@ -181,7 +147,7 @@ TRANSITIONS = (
     ),
     T(
         "escalate", lazy("Goes up one level"), LIVE, S.OVERDUE, by=who.the_clock,
-        inputs=Fired, still=still_fires, effect=climb, clock="follow up", notify=the_next_level,
+        inputs=Fired, still=still_fires, effect=climb, clock="follow up", notify=tell_the_level,
     ),
 )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from bottlenecks.ladder import allowance, apex
 from cases.models import InvolvementRole
 from cases.record import involve
 from committees import ladder, who
+from committees.climbing import climb, start_follow_up, tell_the_level
 from committees.compliance.standing import DORMANT, MISSED, Rules, Standing, committees, standing_of, with_meetings
 from committees.models import MeetingReview, MissedMeeting
 from committees.models import ReviewStatus as S
@@ -34,32 +34,13 @@ class FollowUp(Inputs):
     note = prose(lazy("What is done about it"), shortest=10)
 
 
-def climb(move: Move) -> None:
-    above = ladder.rung(move.case, move.case.level + 1)
-    post = ladder.accountable(above, body=move.subject.body) if above else move.case.holder
-    move.data = {"from_post": move.case.holder_id, "to_post": post.pk}
-    move.hand_to(post, above.level if above else move.case.level)
-    involve(case=move.case, body=post.body, role=InvolvementRole.SUPERVISING)
-
-
 def settle(move: Move) -> None:
     if "deadline" in move.inputs:
         note_fired(move)
-    policy = ladder.rung(move.case, move.case.level)
     if move.transition.clock == "stop":
         clocks.stop(case=move.case)
     elif move.transition.clock:
-        days = (policy.act_days if policy else None) or allowance("committee-reminder-days")
-        clocks.start(case=move.case, kind=K.FOLLOW_UP, post=move.case.holder, body=move.case.holder.body,
-                     started_at=move.at, days=days, policy=policy)  # fmt: skip
-
-
-def the_holder(move: Move) -> Iterator[NoticeTo]:
-    due = clocks.running(move.case)
-    yield NoticeTo(move.case.holder, Purpose.ESCALATION, reply_by=due.due_at if due else None)
-    policy = ladder.rung(move.case, move.case.level)
-    for post in ladder.copied(policy, body=move.subject.body) if policy else ():
-        yield NoticeTo(post, Purpose.COPIED)
+        start_follow_up(move)
 
 
 TRANSITIONS = (
@@ -68,7 +49,7 @@ TRANSITIONS = (
     T("close", lazy("Close the list"), (S.OPEN, S.ACKNOWLEDGED), S.CLOSED, by=who.the_holding_body, inputs=FollowUp,
       clock="stop", hint=lazy("What is still missed comes again with next month's list.")),
     T("escalate", lazy("Goes up one level"), (S.OPEN, S.ACKNOWLEDGED), None, by=who.the_clock, inputs=Fired,
-      still=still_fires, effect=climb, clock="follow up", notify=the_holder),
+      still=still_fires, effect=climb, clock="follow up", notify=tell_the_level),
 )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as lazy
 
-from bottlenecks.ladder import allowance
 from cases.models import Case, InvolvementRole
 from cases.record import involve
 from committees import ladder, who
+from committees.climbing import climb, start_follow_up, to_the_holder
 from committees.compliance.standing import DORMANT, Rules, committees, standing_of, with_meetings
 from committees.models import Revival
 from committees.models import RevivalStatus as S
@@ -64,17 +64,6 @@ def back(move: Move) -> None:
     move.hand_to(ladder.convener(move.subject.body) or move.case.holder, 0)
 
 
-def climb(move: Move) -> None:
-    above = ladder.rung(move.case, move.case.level + 1)
-    if above:
-        post = ladder.accountable(above, body=move.subject.body)
-        move.data = {"from_post": move.case.holder_id, "to_post": post.pk}
-        move.hand_to(post, above.level)
-        involve(case=move.case, body=post.body, role=InvolvementRole.SUPERVISING)
-    else:
-        move.hand_to(move.case.holder, move.case.level)
-
-
 def settle(move: Move) -> None:
     if "deadline" in move.inputs:
         note_fired(move)
@@ -84,15 +73,11 @@ def settle(move: Move) -> None:
         clocks.start(case=move.case, kind=K.HOLD, post=move.case.holder, body=move.subject.body, started_at=move.at,
                      promised_on=move.subject.meets_on)  # fmt: skip
     elif move.transition.clock:
-        policy = ladder.rung(move.case, move.case.level)
-        days = (policy.act_days if policy else None) or allowance("committee-reminder-days")
-        clocks.start(case=move.case, kind=K.REVIVAL, post=move.case.holder, body=move.case.holder.body,
-                     started_at=move.at, days=days, policy=policy)  # fmt: skip
+        start_follow_up(move, K.REVIVAL)
 
 
 def the_holder(move: Move) -> Iterator[NoticeTo]:
-    due = clocks.running(move.case)
-    yield NoticeTo(move.case.holder, Purpose.FOR_ACTION, reply_by=due.due_at if due else None)
+    yield to_the_holder(move, Purpose.FOR_ACTION)
     yield NoticeTo(ladder.chair(move.subject.body), Purpose.COPIED)
 
 
