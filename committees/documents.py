@@ -21,7 +21,6 @@ class ActionPointRowDocument(s.Serializer):
     holder = PostDocument(allow_null=True)
     due_on = s.DateField()
     overdue = s.BooleanField(help_text="Not done although its date has passed.")
-    meeting = s.CharField(allow_null=True)
     changed_at = s.DateTimeField()
     closed_at = s.DateTimeField(allow_null=True)
     actions = ActionDocument(many=True)

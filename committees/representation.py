@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import Any
 
+from cases.models import Case
 from committees.access import is_member
 from committees.action_points.workflow import ACTION_POINT
 from committees.circulation.counting import count
@@ -45,7 +46,6 @@ ACTION_POINT_COLUMNS = {
     "owner_role": "action_point__owner__role",
     "owner_body": "action_point__owner__body__code",
     "due_on": "action_point__due_on",
-    "meeting": "action_point__meeting__case__reference",
     "holder_id": "holder_id",
     "holder_role": "holder__role",
     "holder_body": "holder__body__code",
@@ -88,7 +88,6 @@ def action_point_row(row: ActionPointRow, href: str, actions: list) -> dict[str,
         "holder": post_row(row.holder_id, row.holder_role, row.holder_title, row.holder_body, row.holder_body_name),
         "due_on": row.due_on.isoformat(),
         "overdue": is_overdue(row.status, row.due_on),
-        "meeting": row.meeting,
         "changed_at": stamp(row.changed_at),
         "closed_at": stamp(row.closed_at),
         "actions": actions,
@@ -122,10 +121,17 @@ def action_point_document(point: ActionPoint, actor: Actor) -> dict[str, Any]:
         "overdue": is_overdue(point.case.status, point.due_on),
         "extensions": point.extensions,
         "result": point.result,
-        "meeting": point.meeting.case.reference if point.meeting else None,
+        "meeting": _reference(point.meeting.case if point.meeting else None, actor),
         "decision": point.decision_id,
-        "about": point.about.reference if point.about else None,
+        "about": _reference(point.about, actor),
     }
+
+
+def _reference(case: Case | None, actor: Actor) -> str | None:
+    """The reference of another case, for those who see it: an owner outside the committee does not."""
+    if case is None or not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
+        return None
+    return case.reference
 
 
 def circulation_document(circulation: Circulation, actor: Actor) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from committees.circulation.actions import circulate
 from committees.leaders.workflow import begin
 from committees.meetings.decide import OWN, Decide
 from committees.models import ActionPoint, Decision, Meeting
+from committees.representation import action_point_document
 from committees.workflows import ALL
 from escalations.sweep import sweep
 from institutions import clock
@@ -489,3 +490,17 @@ def test_what_a_move_asks_for_on_this_meeting_can_be_read_before(committee, conv
     assert asked["properties"]["item"]["enum"] == [item_of(meeting).pk]
     assert convener.get(at(meeting, "cancel"))["required"] == ["reason"]
     assert when()["venue"] in str(convener.get(at(meeting)))
+
+
+def test_an_owner_outside_the_committee_learns_no_reference_it_does_not_see(committee):
+    bottleneck = logged(committee)
+    meeting = in_session(committee)
+    with clock.freeze(meeting.starts_at):
+        point = assign_action(
+            by=committee.actor("convener"), body=committee.depc_ribhoi, title="Repair the culvert", meeting=meeting,
+            owner=committee.department.post, due_on=clock.today() + timedelta(days=30), about=bottleneck.case,
+        )  # fmt: skip
+    outside = action_point_document(point, committee.actor("department"))
+    inside = action_point_document(point, committee.actor("convener"))
+    assert (outside["meeting"], outside["about"]) == (None, None)
+    assert (inside["meeting"], inside["about"]) == (meeting.case.reference, bottleneck.case.reference)
