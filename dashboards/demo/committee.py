@@ -144,7 +144,7 @@ def committees(cast: Cast, stage: Stage, districts: frozenset[str] | None) -> It
     for place, (state, code) in enumerate(states.items()):
         stories = frozenset(SEPC_STORIES.get(code, "").split())
         yield Committee(
-            _body(cast, BodyKind.SEPC, state), cast, stage, 280 + place * 37 % 130, 20 + place * 23 % 150,
+            _body(cast, BodyKind.SEPC, state), cast, stage, 240 + place * 37 % 130, 20 + place * 23 % 150,
             frozenset({1} if place % 9 == 8 else ()), "hybrid" if place % 3 else "in_person", stories, {},
         )  # fmt: skip
 
