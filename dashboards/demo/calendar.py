@@ -14,7 +14,7 @@ from institutions.models import PostRole
 
 APART = {3: 91, 6: 182}  # days between meetings of committees that meet every so many months
 LATELY = 100  # days: meetings since then are played in full
-FIXED = 15  # days: what came later stands where its story wants it
+FIXED = {"writing", "objection", "circulated", "provisional", "adjourned"}  # stories that want their day
 WEIGHTS = {"resolve_locally": 4, "confirm": 4, "assign": 3, "accept_decision": 2}
 NEAR = 6  # days a meeting is moved to fall on one on which its committee acted
 AFTER_THE_ORDER = 25
@@ -65,17 +65,17 @@ def meeting_days(committee: Committee) -> Iterator[date]:
 
 
 def acting_day(committee: Committee, day: date) -> date:
-    """The day nearby on which the committee makes most of its moves: there a meeting makes them."""
+    """The day nearby on which the committee makes most of its moves, or the day before: there a meeting makes them."""
     moves = sittings.COMMITTEE_MOVES if committee.body.district_id else sittings.STATE_MOVES
     today = clock.local_date(committee.stage.now)
-    if not FIXED < (today - day).days < LATELY:
+    if committee.stories & FIXED or (today - day).days > LATELY:
         return day
     counts: dict[date, int] = {}
     for scene in committee.stage.entered:
         place = scene.district.pk if committee.body.district_id else scene.district.state_id
         if place == (committee.body.district_id or committee.body.state_id):
             for cue in scene.ahead:
-                on = clock.local_date(cue.at)
+                on = clock.local_date(cue.at) - timedelta(days=cue.step.verb in sittings.EARLIER)
                 if cue.step.verb in moves and abs((on - day).days) <= NEAR and not committee.calendar.off(on):
                     counts[on] = counts.get(on, 0) + WEIGHTS.get(cue.step.verb, 1)
     near = [on for on in counts if on < today]
