@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 import structlog
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from cases.evidence import attach
 from committees.minutes.pdf import Unavailable, render
 from committees.minutes.record import digest, record_of
 from committees.models import Erratum, Meeting, Seal
+from institutions import clock
 from institutions.actors import SYSTEM
 from workflow.engine import Move
 
@@ -20,6 +22,7 @@ log = structlog.get_logger()
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for something else
 CODE_LENGTH = 10
+WAITED_FOR = timedelta(days=7)
 AT_ONCE = 10  # files one run makes, each takes about half a second
 
 
@@ -69,10 +72,12 @@ def make_file(seal: Seal) -> Seal:
 def make_missing_files() -> int:
     """The files of sealed minutes that have none, the newest first and some at a time: a page makes its own at once.
 
-    One that fails keeps its error, stops no other, and comes last the next time.
+    One that fails keeps its error, stops no other, and comes last the next time. After a week nobody waits for it: then it
+    is made when it is asked for.
     """
     made = 0
-    for seal in Seal.objects.filter(evidence=None).order_by("error", "-pk")[:AT_ONCE]:
+    waited_for = Seal.objects.filter(evidence=None, sealed_at__gt=clock.now() - WAITED_FOR)
+    for seal in waited_for.order_by("error", "-pk")[:AT_ONCE]:
         try:
             make_file(seal)
             made += 1
