@@ -72,8 +72,8 @@ def make_file(seal: Seal) -> Seal:
 def make_missing_files() -> int:
     """The files of sealed minutes that have none, the newest first and some at a time: a page makes its own at once.
 
-    One that fails keeps its error, stops no other, and comes last the next time. After a week nobody waits for it: then it
-    is made when it is asked for.
+    One that fails keeps its error, stops no other, and comes last the next time. After a week nobody waits for it: then
+    it is made when it is asked for.
     """
     made = 0
     waited_for = Seal.objects.filter(evidence=None, sealed_at__gt=clock.now() - WAITED_FOR)
