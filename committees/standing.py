@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from committees.meetings.inputs import is_short
 from committees.models import Meeting, MeetingStatus
 from escalations import clocks
 from escalations.explain import day_of
@@ -81,6 +82,8 @@ class MeetingStanding(Standing):
         meeting, status = self.meeting, self.case.status
         due = _day(self.deadline.due_at) if self.deadline else ""
         kind = self.deadline.kind if self.deadline else ""
+        if status == MeetingStatus.PLANNED and is_short(meeting):
+            return _("Planned. The notice is shorter than the rules ask: say why with it, or move the meeting.")
         if status == MeetingStatus.PLANNED:
             return _("Planned. The notice has to go out by %(date)s.") % {"date": due or _day(meeting.starts_at)}
         if status == MeetingStatus.NOTIFIED:

@@ -18,7 +18,7 @@ PLACE = ("starts_at", "ends_at", "mode", "venue", "online_link")
 
 def title_of(body: Body, starts_at) -> str:
     """What a meeting is called in lists and searches, whatever the reader's language."""
-    return f"Meeting of {body.abbreviation or body.name}, {clock.local_date(starts_at):%d %B %Y}"[:200]
+    return f"Meeting of {body.abbreviation or body.name}, {clock.local_date(starts_at):%-d %B %Y}"[:200]
 
 
 def give_notice(move: Move) -> None:

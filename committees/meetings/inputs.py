@@ -63,7 +63,7 @@ class WhenAndWhere(Inputs):
             data["ends_at"] = data["starts_at"] + timedelta(minutes=data.get("minutes") or 120)
             if data["starts_at"] <= clock.now():
                 self.add_error("at", _("This hour is over."))
-        if data.get("mode") in (Mode.IN_PERSON, Mode.HYBRID) and not data.get("venue"):
+        if data.get("mode") in (Mode.IN_PERSON, Mode.HYBRID) and not data.get("venue") and "venue" not in self.errors:
             self.add_error("venue", _("Say where it is held."))
         return data
 
@@ -108,10 +108,7 @@ class GiveNotice(Inputs):
 
     def clean(self):
         data = super().clean()
-        given = working_days_between(
-            clock.today(), clock.local_date(self.subject.starts_at), calendar_for(self.subject.body)
-        )
-        asked = notice_asked(self.subject)
+        given, asked = notice_given(self.subject), notice_asked(self.subject)
         if given < asked and not data.get("short_notice"):
             sentence = _(
                 "The rules ask for %(asked)s working days of notice; these are %(given)s. Say why, or move it."
@@ -126,6 +123,16 @@ def notice_asked(meeting: Meeting) -> int:
     """Working days of notice the rules ask for a meeting of its kind."""
     rules = rules_of(meeting.body, clock.local_date(meeting.starts_at))
     return rules.notice_days if meeting.kind == "ordinary" else rules.special_notice_days
+
+
+def notice_given(meeting: Meeting) -> int:
+    """Working days of notice, were it given today."""
+    return working_days_between(clock.today(), clock.local_date(meeting.starts_at), calendar_for(meeting.body))
+
+
+def is_short(meeting: Meeting) -> bool:
+    """Whether a notice given today comes too late for the rules."""
+    return notice_given(meeting) < notice_asked(meeting)
 
 
 class NothingMore(Inputs):

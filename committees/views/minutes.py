@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from cases import drafts
 from cases.models import Case
@@ -119,11 +119,12 @@ def conflict(request: HttpRequest, case: Case, tried: Attempt) -> HttpResponse:
     return render(request, "committees/minutes_conflict.html", context, status=409)
 
 
-@require_POST
 @login_required
 def assemble(request: HttpRequest, handle: str) -> HttpResponse:
     """Save the text of the record under every item that has none yet; what somebody wrote stays."""
     case = find(request, handle)
+    if request.method != "POST":
+        return redirect("minutes", handle=handle)
     done = 0
     for sheet in desk.sheets_of(meeting_of(case)):
         if sheet.latest is None and sheet.assembled:

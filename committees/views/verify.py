@@ -59,6 +59,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """What the document with a code is; a code that was never given is a sentence, with 404."""
+    code = re.sub(r"[\s-]", "", code)
     seal = _seals().filter(code=code.upper()).first() if len(code) == CODE_LENGTH and code.isascii() else None
     if seal is None:
         return _unknown(request, code)

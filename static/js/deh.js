@@ -136,6 +136,7 @@
     forms.filter((form) => form.dataset.autosaveUrl).forEach(autosave);
     root.querySelector("[data-errors]")?.focus();
   }
+  document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   forgetWhatArrived([...document.querySelectorAll("form[data-keep]")]);
   enhance(document);
   openTarget();
