@@ -1,7 +1,6 @@
 """Which clock runs after a move: the `clock` column of the transition table, carried out."""
 
 from bottlenecks import ladder
-from bottlenecks.models import Commitment
 from escalations import clocks
 from escalations.firing import note_fired
 from escalations.models import DeadlineKind as K
@@ -11,26 +10,11 @@ DISTRICT_ALLOWANCES = {K.VIEW: "view-days", K.CONFIRM: "confirm-days"}
 
 
 def settle(move: Move) -> None:
-    """Record what fired, keep a commitment, then start the clock the table names."""
+    """Record what fired, then start the clock the table names."""
     if "deadline" in move.inputs:
         note_fired(move)
-    if move.transition.verb in ("commit", "revise_commitment"):
-        keep_commitment(move)
     if move.transition.clock:
         STARTERS[move.transition.clock](move)
-
-
-def keep_commitment(move: Move) -> None:
-    Commitment.objects.create(
-        bottleneck=move.subject,
-        event=move.event,
-        cycle=move.case.cycle,
-        body=move.by.body,
-        designation=str(move.by.post),
-        deliverable=move.inputs["deliverable"],
-        due_on=move.inputs["due_on"],
-        made_at=move.at,
-    )
 
 
 def receive(move: Move) -> None:

@@ -1,7 +1,7 @@
 """What each move changes on the case and its bottleneck: the `effect` column of the transition table."""
 
 from bottlenecks import ladder
-from bottlenecks.models import Bottleneck
+from bottlenecks.models import Bottleneck, Commitment
 from bottlenecks.routing import ladder_of, route
 from cases.models import InvolvementRole
 from cases.record import end_involvement, involve, next_reference
@@ -209,3 +209,17 @@ def duplicate(move: Move) -> None:
 def stay(move: Move) -> None:
     """Nothing above climbs by itself: the same level has it again, from now."""
     move.hand_to(move.case.holder, move.case.level)
+
+
+def keep_commitment(move: Move) -> None:
+    """The promise itself, appended beside the event that made it: the `keep` column."""
+    Commitment.objects.create(
+        bottleneck=move.subject,
+        event=move.event,
+        cycle=move.case.cycle,
+        body=move.by.body,
+        designation=str(move.by.post),
+        deliverable=move.inputs["deliverable"],
+        due_on=move.inputs["due_on"],
+        made_at=move.at,
+    )

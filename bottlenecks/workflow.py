@@ -115,12 +115,13 @@ TRANSITIONS = (
     ),
     T(
         "commit", _("Commit to a date"), (*UNANSWERED, S.INFORMATION_ASKED, S.INTERIM), S.COMMITTED,
-        by=who.the_answerer, inputs=inputs.Commit, effect=effects.promise, clock="commitment",
-        notify=tell.the_committee, tone="primary", hint=_("A missed date goes up one level."),
+        by=who.the_answerer, inputs=inputs.Commit, effect=effects.promise, keep=effects.keep_commitment,
+        clock="commitment", notify=tell.the_committee, tone="primary", hint=_("A missed date goes up one level."),
     ),
     T(
         "revise_commitment", _("Revise the commitment"), (S.COMMITTED,), None, by=who.the_answerer,
-        inputs=inputs.Commit, still=guards.a_revision_is_left, effect=effects.promise, clock="commitment",
+        inputs=inputs.Commit, still=guards.a_revision_is_left, effect=effects.promise, keep=effects.keep_commitment,
+        clock="commitment",
         notify=tell.the_committee, hint=_("The earlier date stays on record."),
     ),
     T(

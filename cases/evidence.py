@@ -5,6 +5,7 @@ import re
 import unicodedata
 import uuid
 from pathlib import Path
+from typing import BinaryIO
 
 import filetype
 from django import forms
@@ -61,6 +62,11 @@ def clean_name(name: str, extension: str) -> str:
         stem = stem.rpartition(".")[0]
     stem = stem.strip(" .")
     return f"{stem[:LONGEST_NAME] or 'document'}.{extension}"
+
+
+def stored(evidence: Evidence) -> BinaryIO:
+    """The file of a piece of evidence, open for reading; OSError when it is not there."""
+    return (Path(settings.EVIDENCE_ROOT) / evidence.path).open("rb")
 
 
 def attach(*, case: Case, event: Event, upload, by: Actor) -> Evidence:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.models import Case
+from institutions.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Link:
     note: str = ""
 
 
-Source = Callable[[Case], Iterable[Link]]
+Source = Callable[[Case, Actor], Iterable[Link]]
 _sources: list[Source] = []
 
 
@@ -27,7 +28,7 @@ def register(source: Source) -> Source:
     return source
 
 
-def links_of(case: Case) -> list[Link]:
-    """The links of a case, newest first."""
-    found = [link for source in _sources for link in source(case)]
+def links_of(case: Case, actor: Actor) -> list[Link]:
+    """The links of a case, newest first; each source leaves out what the actor does not see."""
+    found = [link for source in _sources for link in source(case, actor)]
     return sorted(found, key=lambda link: link.on or date.min, reverse=True)

@@ -4,12 +4,12 @@ import hashlib
 import re
 import socket
 import struct
-from pathlib import Path
 from typing import BinaryIO
 
 import structlog
 from django.conf import settings
 
+from cases.evidence import stored
 from cases.models import Evidence, EvidenceState
 from institutions import clock
 
@@ -61,7 +61,7 @@ def scan_waiting() -> int:
 
 
 def _judge(evidence: Evidence) -> str:
-    with (Path(settings.EVIDENCE_ROOT) / evidence.path).open("rb") as file:
+    with stored(evidence) as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != evidence.sha256:
             raise NotScanned("the file differs from what was attached")
         file.seek(0)

@@ -1,16 +1,15 @@
 """Evidence is served to whoever sees its case, as a download, and never before the scanner found it clean."""
 
 from http import HTTPStatus
-from pathlib import Path
 
 import structlog
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.evidence import stored
 from cases.models import Case, Evidence, EvidenceState
 
 log = structlog.get_logger()
@@ -28,7 +27,7 @@ def evidence(request, key):
     if row.state != EvidenceState.CLEAN:
         return _unavailable(request, HTTPStatus.GONE, _("The virus scan rejected this file; it is not given out."))
     try:
-        file = (Path(settings.EVIDENCE_ROOT) / row.path).open("rb")
+        file = stored(row)
     except OSError as problem:
         log.error("evidence_missing", evidence=str(row.key), problem=str(problem))
         return _unavailable(request, HTTPStatus.GONE, _("The file is not there any more. Tell the administrator."))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from committees.action_points.standing import action_standing
+from committees.circulation.standing import circulation_standing
 from committees.meetings.ics import invitation
+from committees.meetings.standing import meeting_standing
 from committees.models import ActionPoint, Circulation, Meeting, MeetingReview, MeetingStatus, Revival, Traineeship
+from committees.standing import standing_of
 from committees.workflows import ALL
-from escalations import clocks
 from institutions import clock
 from notices.briefs import Attached, Brief, register
 from notices.models import Notice
@@ -27,16 +30,6 @@ def what(notice: Notice) -> str:
     return f"{label} ({who})" if label else str(who)
 
 
-def standing(case) -> str:
-    """Where it stands: status, who has it, until when."""
-    status = workflow_of(case.kind).statuses(case.status).label
-    due = clocks.running(case)
-    if due is None or case.closed_at:
-        return _("%(status)s.") % {"status": status}
-    said = {"status": status, "holder": case.holder, "date": date_format(clock.local_date(due.due_at), "j M Y")}
-    return _("%(status)s; with %(holder)s until %(date)s.") % said
-
-
 def of_meeting(notice: Notice) -> Brief:
     """The link for those online and the entry for the calendar go to the committee's own members only."""
     meeting = Meeting.objects.for_list().get(case=notice.case)
@@ -51,7 +44,9 @@ def of_meeting(notice: Notice) -> Brief:
         (_("Agenda"), "\n".join(f"{position}. {title}" for position, title in items)),
     ]
     attached = [_invitation(meeting, reader)] if reader and notice.event.verb in INVITING else []
-    return Brief(what(notice), standing(meeting.case), [(term, value) for term, value in facts if value], attached)
+    return Brief(
+        what(notice), meeting_standing(meeting).sentence, [(term, value) for term, value in facts if value], attached
+    )
 
 
 def _reader_in(meeting: Meeting, notice: Notice) -> str:
@@ -74,12 +69,12 @@ def of_action_point(notice: Notice) -> Brief:
     facts = [(_("By whom"), str(point.owner)), (_("By when"), date_format(point.due_on, "j M Y"))]
     if point.meeting:
         facts.append((_("Set in"), point.meeting.case.reference))
-    return Brief(what(notice), standing(point.case), facts)
+    return Brief(what(notice), action_standing(point).sentence, facts)
 
 
 def of_circulation(notice: Notice) -> Brief:
     row = Circulation.objects.select_related("case__holder__body").get(case=notice.case)
-    return Brief(what(notice), standing(row.case), [
+    return Brief(what(notice), circulation_standing(row).sentence, [
         (_("Text of the decision"), row.text[:LONGEST_TEXT]),
         (_("Answers until"), date_format(row.closes_on, "j M Y")),
     ])  # fmt: skip
@@ -89,20 +84,20 @@ def of_review(notice: Notice) -> Brief:
     row = MeetingReview.objects.select_related("case__holder__body").get(case=notice.case)
     missed = row.missed.select_related("body")
     lines = [f"{one.body.short}: {date_format(one.due_on, 'j M Y')}" for one in missed[:LONGEST_AGENDA]]
-    return Brief(what(notice), standing(row.case), [(_("Meeting due by"), "\n".join(lines))])
+    return Brief(what(notice), standing_of(row.case).sentence, [(_("Meeting due by"), "\n".join(lines))])
 
 
 def of_revival(notice: Notice) -> Brief:
     row = Revival.objects.select_related("case__holder__body").get(case=notice.case)
     facts = [(_("Silent since"), date_format(row.silent_since, "j M Y"))] if row.silent_since else []
-    return Brief(what(notice), standing(row.case), facts)
+    return Brief(what(notice), standing_of(row.case).sentence, facts)
 
 
 def of_traineeship(notice: Notice) -> Brief:
     row = Traineeship.objects.select_related("case__holder__body", "trainee__body", "mentor__body").get(
         case=notice.case
     )
-    return Brief(what(notice), standing(row.case), [
+    return Brief(what(notice), standing_of(row.case).sentence, [
         (_("Trainee"), str(row.trainee)), (_("Mentor"), str(row.mentor)),
     ])  # fmt: skip
 

@@ -13,12 +13,15 @@ from cases.links import Link, register
 from cases.models import Case
 from committees.models import ActionPoint, AgendaItem, MeetingStatus
 from institutions import clock
+from institutions.actors import Actor
 
 
 @register
-def meetings_about(case: Case) -> Iterator[Link]:
-    """Every meeting that has the case on its agenda."""
+def meetings_about(case: Case, actor: Actor) -> Iterator[Link]:
+    """Every meeting the actor sees that has the case on its agenda: an agency asked to answer sees the case alone."""
+    seen = Case.objects.visible_to(actor)
     items = AgendaItem.objects.filter(Q(about=case) | Q(decisions__acted__case=case), dropped_at=None).distinct()
+    items = items.filter(meeting__case__in=seen)
     items = items.exclude(meeting__case__status=MeetingStatus.CANCELLED).select_related(
         "meeting__case", "meeting__body"
     )
@@ -30,8 +33,8 @@ def meetings_about(case: Case) -> Iterator[Link]:
 
 
 @register
-def actions_about(case: Case) -> Iterator[Link]:
-    """Action points set on the case."""
-    for point in ActionPoint.objects.filter(about=case).select_related("case", "owner__body"):
+def actions_about(case: Case, actor: Actor) -> Iterator[Link]:
+    """Action points set on the case, as far as the actor sees them."""
+    for point in ActionPoint.objects.visible_to(actor).filter(about=case).select_related("case", "owner__body"):
         url = reverse("action-point", args=[point.case.handle])
         yield Link(f"{point.case.reference} {point.case.title}", url, point.due_on, str(point.owner))

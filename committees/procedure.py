@@ -11,7 +11,7 @@ from committees.models import COUNTED, Attendance, AttendanceState, Meeting, Mee
 from escalations.calendars import calendar_of, work_calendar
 from escalations.workdays import WorkCalendar
 from institutions import clock, reading, roles
-from institutions.models import Appointment, Body, Post
+from institutions.models import Appointment, Body, Post, SeatCategory
 from institutions.roles import permissions_of
 
 
@@ -51,7 +51,7 @@ def quorum_rule(procedure: ProcedureRule, *, adjourned: bool = False) -> quorum.
 def votes(post: Post) -> bool:
     """Whether a seat is counted: observers and trainees attend, they are not part of the quorum."""
     takes_part = roles.TAKE_PART in permissions_of(post.body.kind, post.role)
-    return takes_part and post.category != "trainee"
+    return takes_part and post.category != SeatCategory.TRAINEE
 
 
 def posts_of(body: Body, on: date) -> list[Post]:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from committees.models import Circulation, CirculationStatus, Meeting, MeetingStatus
+from committees.models import Meeting, MeetingStatus
 from committees.workflows import ALL
-from escalations.models import DeadlineKind, DeadlineState
+from escalations.models import Deadline, DeadlineKind, DeadlineState
 from institutions import clock, roles
 from institutions.actors import Actor
 from workflow.engine import workflow_of
@@ -46,10 +46,9 @@ def to_answer(actor: Actor) -> Iterator[Waiting]:
     """Decisions in circulation this seat has not answered yet."""
     if not actor.may(roles.TAKE_PART):
         return
-    rows = Circulation.objects.filter(body=actor.body, case__status=CirculationStatus.OPEN).select_related("case")
-    for one in rows.exclude(answers__post=actor.post):
-        closes = clock.at(one.closes_on, 17, 30)
-        yield _row(one.case, _("Answer the circulation"), closes)
+    running = Deadline.objects.running().filter(kind=DeadlineKind.ANSWERS, case__circulation__body=actor.body)
+    for deadline in running.exclude(case__circulation__answers__post=actor.post).select_related("case"):
+        yield _row(deadline.case, _("Answer the circulation"), deadline.due_at)
 
 
 @register
@@ -57,7 +56,8 @@ def to_attend(actor: Actor) -> Iterator[Waiting]:
     """Meetings of the committee the post sits on, in the next days."""
     now = clock.now()
     rows = Meeting.objects.filter(body=actor.body, case__status__in=[MeetingStatus.NOTIFIED, MeetingStatus.IN_SESSION])
-    for meeting in rows.filter(ends_at__gte=now, starts_at__lte=now + AHEAD).exclude(case__holder=actor.post):
+    rows = rows.filter(ends_at__gte=now, starts_at__lte=now + AHEAD).exclude(case__holder=actor.post)
+    for meeting in rows.select_related("case"):
         yield _row(meeting.case, _("Attend"), meeting.starts_at, late=False)
 
 

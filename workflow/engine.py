@@ -68,7 +68,7 @@ class Transition:
     verb: stable name, also the API's. sources: statuses it leaves. target: the status it leads to, None to stay.
     by(actor, subject): who may. still(move): re-checked under the lock, returns a sentence when the move is over.
     effect(move): changes to case and subject. clock: which clock runs afterwards (None keeps the running one).
-    notify(move): who is told.
+    keep(move): rows that hang on the move's event, written once it exists. notify(move): who is told.
     """
 
     verb: str
@@ -79,6 +79,7 @@ class Transition:
     inputs: type[Inputs] = Inputs
     still: Callable[[Move], str | None] | None = None
     effect: Callable[[Move], None] | None = None
+    keep: Callable[[Move], None] | None = None
     clock: str | None = None
     notify: Callable[[Move], Iterable[NoticeTo]] | None = None
     offered: Callable[[Any], bool] | None = None  # what must hold of the record beside its status, else it is a NotNow
@@ -195,6 +196,8 @@ def _apply(workflow: Workflow, move: Move) -> None:
     move.event = record(case=case, verb=transition.verb, source=move.source, by=move.by, data=move.data, text=move.text)
     if move.inputs.get("evidence"):
         attach(case=case, event=move.event, upload=move.inputs["evidence"], by=move.by)
+    if transition.keep:
+        transition.keep(move)
     if workflow.settle:
         workflow.settle(move)
     if transition.notify:

@@ -76,7 +76,7 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "similar": similar_to(bottleneck, request.actor),
         "events": timeline(bottleneck.case),
         "notices": _notices(bottleneck.case),
-        "links": links_of(case),
+        "links": links_of(case, request.actor),
     }
     return render(request, "bottlenecks/detail.html", context, status=tried.status if tried else 200)
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from committees import ladder
 from committees.models import ActionPoint, ActionPointStatus
-from committees.standing import Standing
+from committees.standing import Standing, day_in_words
 from escalations import clocks
-from institutions import clock
 
 
 @dataclass(frozen=True)
@@ -25,10 +22,10 @@ class ActionStanding(Standing):
     def sentence(self) -> str:
         said = {"status": ActionPointStatus(self.case.status).label, "holder": self.case.holder, "then": self.then}
         if self.case.closed_at:
-            return _("%(status)s since %(date)s.") % (said | {"date": _day(self.case.closed_at)})
+            return _("%(status)s since %(date)s.") % (said | {"date": day_in_words(self.case.closed_at)})
         if self.deadline is None:
             return _("%(status)s; with %(holder)s.") % said
-        said["date"] = _day(self.deadline.due_at)
+        said["date"] = day_in_words(self.deadline.due_at)
         return _("%(status)s; with %(holder)s until %(date)s; %(then)s.") % said
 
 
@@ -44,7 +41,3 @@ def _then(point: ActionPoint) -> str:
         return _("this is the highest level, which is reminded of it")
     post = ladder.accountable(above, body=point.body, owner=point.owner)
     return _("if nothing happens, it goes to %(post)s") % {"post": post}
-
-
-def _day(at: datetime) -> str:
-    return date_format(clock.local_date(at), "j M Y")

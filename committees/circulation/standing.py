@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from committees.models import Circulation
-from committees.standing import Standing
+from committees.standing import Standing, day_in_words
 from escalations import clocks
-from institutions import clock
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class CirculationStanding(Standing):
     def sentence(self) -> str:
         if self.deadline is None or self.case.closed_at:
             return super().sentence
-        date = date_format(clock.local_date(self.deadline.due_at), "j M Y")
+        date = day_in_words(self.deadline.due_at)
         if self.silence_is_consent:
             said = _("With the members until %(date)s; then the answers are counted, and silence counts as consent.")
         else:

@@ -73,12 +73,14 @@ def conclude(move: Move) -> None:
     move.hand_to(ladder.convener(subject.body) or move.case.holder, 0)
 
 
+def keep_answer(move: Move) -> None:
+    Answer.objects.create(circulation=move.subject, post=move.by.post, reply=move.inputs["reply"],
+                          remark=move.inputs["remark"], event=move.event, at=move.at)  # fmt: skip
+
+
 def settle(move: Move) -> None:
     if "deadline" in move.inputs:
         note_fired(move)
-    if move.transition.verb == "answer":
-        Answer.objects.create(circulation=move.subject, post=move.by.post, reply=move.inputs["reply"],
-                              remark=move.inputs["remark"], event=move.event, at=move.at)  # fmt: skip
     if move.transition.clock == "stop":
         clocks.stop(case=move.case)
 
@@ -98,7 +100,7 @@ def the_convener(move: Move) -> Iterator[NoticeTo]:
 TRANSITIONS = (
     T(
         "answer", lazy("Answer"), (S.OPEN,), None, by=who.the_members,
-        inputs=GiveAnswer, still=not_the_same_answer, notify=the_convener, tone="primary",
+        inputs=GiveAnswer, still=not_the_same_answer, keep=keep_answer, notify=the_convener, tone="primary",
         hint=lazy("You can change your answer until it closes. No answer is not consent."),
     ),
     T(

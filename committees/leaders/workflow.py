@@ -109,12 +109,11 @@ def is_competent(move: Move) -> str | None:
     return None
 
 
-def settle(move: Move) -> None:
-    if move.transition.verb == "sign_off":
-        SignOff.objects.create(
-            traineeship=move.subject, competency=move.inputs["competency"], basis=move.inputs["basis"][:300],
-            event=move.event, by_post=move.by.post, at=move.at,
-        )  # fmt: skip
+def keep_sign_off(move: Move) -> None:
+    SignOff.objects.create(
+        traineeship=move.subject, competency=move.inputs["competency"], basis=move.inputs["basis"][:300],
+        event=move.event, by_post=move.by.post, at=move.at,
+    )  # fmt: skip
 
 
 def the_pair(move: Move) -> Iterator[NoticeTo]:
@@ -124,7 +123,7 @@ def the_pair(move: Move) -> Iterator[NoticeTo]:
 
 TRANSITIONS = (
     T("sign_off", lazy("Sign off a competency"), LEARNING, None, by=who.the_mentor_or_conveners, inputs=Sign,
-      still=not_signed_yet, notify=the_pair, tone="primary"),
+      still=not_signed_yet, keep=keep_sign_off, notify=the_pair, tone="primary"),
     T("shadow", lazy("Begins to shadow the work"), (S.LEARNING,), S.SHADOW, by=who.the_mentor_or_conveners,
       inputs=OptionalNote, still=has_attended, notify=the_pair),
     T("join", lazy("Does the work jointly"), (S.SHADOW,), S.JOINT, by=who.the_mentor_or_conveners, inputs=OptionalNote,
@@ -143,7 +142,6 @@ TRAINEESHIP = Workflow(
     initial=S.LEARNING,
     terminal=TERMINAL,
     transitions=TRANSITIONS,
-    settle=settle,
     page="traineeship",
 )
 

@@ -35,10 +35,6 @@ VERBS: dict[str, tuple[str, ...]] = {  # kind of case -> moves a committee decid
 }  # fmt: skip
 
 
-class NoInputs(Inputs):
-    """Asks for nothing."""
-
-
 @dataclass(frozen=True)
 class Act:
     """One thing a decision on an item can do: its code, what it says, and what it asks for."""
@@ -50,11 +46,14 @@ class Act:
     transition: Transition | None = None  # of the case the item is about
 
     def form(self, item: AgendaItem, actor: Actor, data: Any = None, files: Any = None, **kwargs) -> Inputs:
-        """The form of the act on an item; its own words may be left out where the decision says them."""
-        form = self.inputs(data, files, subject=subject_of(self, item), actor=actor, **kwargs)
-        if form.words in form.fields:
-            form.fields[form.words].required = False
-        return form
+        """The form of the act on an item."""
+        return self.inputs(data, files, subject=subject_of(self, item), actor=actor, **kwargs)
+
+    @property
+    def takes_the_words(self) -> str:
+        """The field of the act that the words of the decision fill: the reason it cannot do without."""
+        words = self.inputs.words
+        return words if words and self.inputs.base_fields[words].required else ""
 
 
 def subject_of(act: Act, item: AgendaItem) -> Any:
@@ -79,7 +78,7 @@ def inputs_of_acts() -> list[type[Inputs]]:
 def acts_on(item: AgendaItem, actor: Actor) -> list[Act]:
     """What a decision on an item can do now, by whoever records it."""
     if item.ratifies_id:
-        return [_ratifying(item), Act(SET_ASIDE, lazy("Do not ratify it"), NoInputs)]
+        return [_ratifying(item), Act(SET_ASIDE, lazy("Do not ratify it"), Inputs)]
     found = [*_moves(item, actor), Act(ACTION_POINT, lazy("Set an action point"), SetAction)]
     if item.meeting.body.kind == BodyKind.DEPC and item.about_id is None:
         found.append(Act(LOG, lazy("Log a bottleneck"), Opening))
@@ -111,7 +110,7 @@ def _ratifying(item: AgendaItem) -> Act:
     if decision.act and case is not None:
         move = workflow_of(case.kind)[decision.act]
         return Act(RATIFY, lazy("Ratify it"), move.inputs, move.hint, move)
-    return Act(RATIFY, lazy("Ratify it"), NoInputs)
+    return Act(RATIFY, lazy("Ratify it"), Inputs)
 
 
 def find(item: AgendaItem, actor: Actor, code: str) -> Act | None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import F, Max, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from bottlenecks.models import Bottleneck, BottleneckQuerySet, Status
 from cases.models import Case
@@ -54,8 +52,7 @@ Source = Callable[[Meeting], Iterable[Proposed]]
 
 def action_taken(meeting: Meeting) -> Iterator[Proposed]:
     """Always the first item: what became of what the committee decided before."""
-    with override("en"):
-        yield Proposed(ItemKind.ACTION_TAKEN, _("Action taken on the last minutes"))
+    yield Proposed(ItemKind.ACTION_TAKEN, "Action taken on the last minutes")  # pages show its kind, in their language
 
 
 def to_ratify(meeting: Meeting) -> Iterator[Proposed]:
@@ -127,7 +124,7 @@ def build(meeting: Meeting) -> list[AgendaItem]:
     about = set(present.exclude(about=None).values_list("about", flat=True))
     ratifies = set(present.exclude(ratifies=None).values_list("ratifies", flat=True))
     titles = set(present.filter(about=None, ratifies=None).values_list("kind", "title"))
-    added = []
+    wanted = []
     for source in SOURCES:
         for one in source(meeting):
             if (one.about and one.about.pk in about) or (one.ratifies and one.ratifies.pk in ratifies):
@@ -138,25 +135,24 @@ def build(meeting: Meeting) -> list[AgendaItem]:
                 titles.add((one.kind, one.title))
             about |= {one.about.pk} if one.about else set()
             ratifies |= {one.ratifies.pk} if one.ratifies else set()
-            added.append(append(meeting, one))
-            if one.kind == ItemKind.ACTION_TAKEN:
-                place(added[-1], 1)
+            wanted.append(one)
+    added = append(meeting, *wanted)
+    for item in added:
+        if item.kind == ItemKind.ACTION_TAKEN:
+            place(item, 1)
     return added
 
 
-def append(meeting: Meeting, one: Proposed) -> AgendaItem:
-    """Put an item last."""
+def append(meeting: Meeting, *proposed: Proposed) -> list[AgendaItem]:
+    """Put items last, in their order."""
     top = meeting.items.filter(dropped_at=None).aggregate(top=Max("position"))["top"] or 0
-    return AgendaItem.objects.create(
-        meeting=meeting,
-        position=top + 1,
-        kind=one.kind,
-        title=one.title[:200],
-        note=one.note,
-        about=one.about,
-        ratifies=one.ratifies,
-        proposed_by=one.proposed_by,
-    )
+    return AgendaItem.objects.bulk_create(
+        AgendaItem(
+            meeting=meeting, position=position, kind=one.kind, title=one.title[:200], note=one.note, about=one.about,
+            ratifies=one.ratifies, proposed_by=one.proposed_by,
+        )
+        for position, one in enumerate(proposed, start=top + 1)
+    )  # fmt: skip
 
 
 def place(item: AgendaItem, position: int) -> None:

@@ -6,11 +6,8 @@ from datetime import date, timedelta
 
 from bottlenecks.ladder import allowance
 from committees import ladder
-from committees.compliance.revivals import note_revival
-from committees.meetings.decide import link_event
 from committees.meetings.inputs import notice_asked
-from committees.minutes.sealing import add_erratum
-from committees.models import Meeting, Paper
+from committees.models import Meeting
 from committees.procedure import calendar_for, rules_of
 from committees.recurrence import working_days_between
 from escalations import clocks
@@ -21,17 +18,9 @@ from workflow.engine import Move
 
 
 def settle(move: Move) -> None:
-    """Record what fired and what hangs on the move's event, then start the clock the table names."""
+    """Record what fired, then start the clock the table names."""
     if "deadline" in move.inputs:
         note_fired(move)
-    if move.transition.verb == "decide":
-        link_event(move)
-    if move.transition.verb == "attach_paper":
-        Paper.objects.create(item=move.inputs["item"], evidence=move.event.evidence.get())
-    if move.transition.verb == "add_erratum":
-        add_erratum(move)
-    if move.transition.verb in ("close", "record_attendance") and move.subject.ended_at and move.subject.quorate:
-        note_revival(move.subject.body)
     if move.transition.clock:
         STARTERS[move.transition.clock](move)
 
@@ -73,14 +62,6 @@ def of_rule(kind: str, days: str):
     return start
 
 
-def seal(move: Move) -> None:
-    """The chair's time to confirm."""
-    post = ladder.chair(move.subject.body) or move.case.holder
-    move.hand_to(post, move.case.level)
-    move.case.save(update_fields=["holder", "holder_since"])
-    _run(move, K.SEAL, days=rules_of(move.subject.body).confirm_days)
-
-
 def again(move: Move) -> None:
     """The same clock once more, from now: a reminder, not a climb."""
     clocks.start(
@@ -104,7 +85,7 @@ STARTERS = {
     "hold": hold,
     "minutes": of_rule(K.MINUTES, "minutes_days"),
     "objections": of_rule(K.OBJECTIONS, "objection_days"),
-    "seal": seal,
+    "seal": of_rule(K.SEAL, "confirm_days"),
     "again": again,
     "stop": stop,
 }

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from copy import copy
-from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from cases.evidence import attach
+from cases.evidence import attach, stored
 from cases.models import EvidenceState
 from committees.meetings import acts
 from committees.meetings.inputs import OfAnItem
@@ -62,7 +60,7 @@ class Decide(OfAnItem):
         names = self.chosen.inputs.base_fields
         kept = item.ratifies.act_inputs if item.ratifies_id else {}
         asked = {name: self._sent(name) or kept.get(name) for name in names}
-        words = self.chosen.inputs.words
+        words = self.chosen.takes_the_words
         if words and not asked.get(words):
             asked[words] = text
         return {name: value for name, value in asked.items() if value not in (None, "", [])}
@@ -156,10 +154,13 @@ def papers_of(item: AgendaItem) -> dict[str, SimpleUploadedFile]:
     """The document of the decision that is to be ratified, as it was sent then."""
     event = item.ratifies.event if item.ratifies_id else None
     kept = event.evidence.exclude(state=EvidenceState.REJECTED).first() if event else None
-    path = Path(settings.EVIDENCE_ROOT) / kept.path if kept else None
-    if path is None or not path.is_file():
+    if kept is None:
         return {}
-    return {"evidence": SimpleUploadedFile(kept.name, path.read_bytes(), content_type=kept.content_type)}
+    try:
+        with stored(kept) as file:
+            return {"evidence": SimpleUploadedFile(kept.name, file.read(), content_type=kept.content_type)}
+    except OSError:
+        return {}  # then it is asked for again
 
 
 def not_decided_already(move: Move) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import Max
 
 from committees import ladder
+from committees.compliance.revivals import note_revival
 from committees.meetings import agenda
 from committees.meetings.agenda import Proposed
-from committees.models import Attendance, ItemKind, Meeting, MinuteText, Objection, Recusal
+from committees.models import Attendance, ItemKind, Meeting, MinuteText, Objection, Paper, Recusal
 from committees.procedure import verdict
 from institutions import clock
 from institutions.models import Body
@@ -46,12 +47,14 @@ def build_agenda(move: Move) -> None:
 
 def add_item(move: Move) -> None:
     one = Proposed(ItemKind.OTHER, move.inputs["title"], note=move.inputs["note"])
-    move.data = {"item": agenda.append(move.subject, one).pk}
+    [item] = agenda.append(move.subject, one)
+    move.data = {"item": item.pk}
 
 
 def propose_item(move: Move) -> None:
     one = Proposed(ItemKind.PROPOSAL, move.inputs["title"], note=move.inputs["note"], proposed_by=move.by.post)
-    move.data = {"item": agenda.append(move.subject, one).pk}
+    [item] = agenda.append(move.subject, one)
+    move.data = {"item": item.pk}
 
 
 def move_item(move: Move) -> None:
@@ -149,3 +152,21 @@ def answer_objection(move: Move) -> None:
 
 def back_to_convener(move: Move) -> None:
     move.hand_to(ladder.convener(move.subject.body) or move.case.holder, move.case.level)
+
+
+def to_chair(move: Move) -> None:
+    """The chair confirms or returns the minutes."""
+    move.hand_to(ladder.chair(move.subject.body) or move.case.holder, move.case.level)
+
+
+# Rows that hang on the event: the `keep` column -----------------------------------------------------------------------
+
+
+def keep_paper(move: Move) -> None:
+    Paper.objects.create(item=move.inputs["item"], evidence=move.event.evidence.get())
+
+
+def note_quorate_meeting(move: Move) -> None:
+    """A committee that was silent has met again; attendance corrected afterwards can show it too."""
+    if move.subject.ended_at and move.subject.quorate:
+        note_revival(move.subject.body)

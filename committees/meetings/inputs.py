@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cases.evidence import EvidenceField
-from committees.models import AgendaItem, AttendanceState, ItemKind, Meeting, MeetingStatus, Mode
+from committees.models import AgendaItem, AttendanceState, ItemKind, Meeting, Mode
 from committees.procedure import calendar_for, holders_of, posts_of, rules_of
 from committees.recurrence import working_day, working_days_between
 from institutions import clock
@@ -135,10 +135,6 @@ def is_short(meeting: Meeting) -> bool:
     return notice_given(meeting) < notice_asked(meeting)
 
 
-class NothingMore(Inputs):
-    """Asks for nothing."""
-
-
 class OfAnItem(Inputs):
     """A move about one item of the agenda."""
 
@@ -148,6 +144,12 @@ class OfAnItem(Inputs):
         super().__init__(*args, **kwargs)
         if self.subject is not None:
             self.fields["item"].queryset = self.subject.items.filter(dropped_at=None)
+
+
+class OfAnItemOrAll(OfAnItem):
+    """A move about one item, or with none about the meeting as a whole."""
+
+    item = forms.ModelChoiceField(AgendaItem.objects.none(), label=lazy("Item"), required=False)
 
 
 class AddItem(Inputs):
@@ -277,19 +279,13 @@ class CloseMeeting(Inputs):
     note = prose(lazy("Closing remark"), required=False)
 
 
-class WriteMinutes(Inputs):
+class WriteMinutes(OfAnItemOrAll):
     """The words of the minutes under one item, or (no item) of the meeting; `revision` is the one that was read."""
 
-    item = forms.ModelChoiceField(AgendaItem.objects.none(), label=lazy("Item"), required=False)
     revision = forms.IntegerField(label=lazy("Revision read"), min_value=0, widget=forms.HiddenInput)
     text = forms.CharField(
         label=lazy("Minutes"), max_length=12000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )  # fmt: skip
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.subject is not None:
-            self.fields["item"].queryset = self.subject.items.filter(dropped_at=None)
 
     def clean_text(self):
         """Browsers end lines their own way; the record knows one."""
@@ -303,13 +299,9 @@ class CirculateMinutes(Inputs):
     )  # fmt: skip
 
 
-class Object(OfAnItem):
+class Object(OfAnItemOrAll):
     words = "text"
     text = prose(lazy("What is not right"), shortest=SHORTEST_REASON)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["item"].required = False
 
 
 class AnswerObjection(Inputs):
@@ -323,14 +315,6 @@ class AnswerObjection(Inputs):
         return found
 
 
-class AddErratum(OfAnItem):
+class AddErratum(OfAnItemOrAll):
     words = "text"
     text = prose(lazy("Correction"), shortest=SHORTEST_REASON, hint=lazy("Say what is written and what it should be."))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["item"].required = False
-
-
-def can_still_change(meeting: Meeting) -> bool:
-    return meeting.case.status in (MeetingStatus.PLANNED, MeetingStatus.NOTIFIED, MeetingStatus.IN_SESSION)

@@ -9,8 +9,8 @@ from committees import who
 from committees.meetings import effects, guards, inputs, tell
 from committees.meetings.adjournment import plan_adjourned
 from committees.meetings.clocks import settle
-from committees.meetings.decide import Decide, not_decided_already, record_decision
-from committees.minutes.sealing import seal_minutes
+from committees.meetings.decide import Decide, link_event, not_decided_already, record_decision
+from committees.minutes.sealing import add_erratum, seal_minutes
 from committees.models import Meeting
 from committees.models import MeetingStatus as S
 from escalations.firing import Fired, still_fires
@@ -67,7 +67,7 @@ TRANSITIONS = (
     ),
     T(
         "attach_paper", _("Attach a paper"), AGENDA_OPEN, None, by=who.the_conveners,
-        inputs=inputs.AttachPaper, still=guards.is_a_new_paper, effect=effects.attach_paper,
+        inputs=inputs.AttachPaper, still=guards.is_a_new_paper, effect=effects.attach_paper, keep=effects.keep_paper,
     ),
     # In the room ----------------------------------------------------------------------------------------------------
     T(
@@ -76,7 +76,7 @@ TRANSITIONS = (
     ),
     T(
         "record_attendance", _("Record who is there"), (S.IN_SESSION, S.HELD), None, by=who.the_conveners,
-        inputs=inputs.RecordAttendance, effect=effects.record_attendance,
+        inputs=inputs.RecordAttendance, effect=effects.record_attendance, keep=effects.note_quorate_meeting,
     ),
     T(
         "recuse", _("A member leaves an item"), (S.IN_SESSION,), None, by=who.the_conveners,
@@ -85,7 +85,7 @@ TRANSITIONS = (
     ),
     T(
         "decide", _("Record a decision"), (S.IN_SESSION,), None, by=who.the_conveners,
-        inputs=Decide, still=not_decided_already, effect=record_decision,
+        inputs=Decide, still=not_decided_already, effect=record_decision, keep=link_event,
     ),
     T(
         "adjourn", _("Adjourn: no quorum"), (S.IN_SESSION,), S.ADJOURNED, by=who.the_conveners,
@@ -94,8 +94,8 @@ TRANSITIONS = (
     ),
     T(
         "close", _("Close the meeting"), (S.IN_SESSION,), S.HELD, by=who.the_conveners,
-        inputs=inputs.CloseMeeting, still=guards.attendance_is_recorded, effect=effects.close, clock="minutes",
-        tone="primary",
+        inputs=inputs.CloseMeeting, still=guards.attendance_is_recorded, effect=effects.close,
+        keep=effects.note_quorate_meeting, clock="minutes", tone="primary",
     ),
     # Minutes --------------------------------------------------------------------------------------------------------
     T(
@@ -130,7 +130,7 @@ TRANSITIONS = (
     ),
     T(
         "add_erratum", _("Add an erratum"), (S.CONFIRMED,), None, by=who.the_chair,
-        inputs=inputs.AddErratum, still=not_said_already, notify=tell.the_members_for_information,
+        inputs=inputs.AddErratum, still=not_said_already, keep=add_erratum, notify=tell.the_members_for_information,
     ),
     # The clock ------------------------------------------------------------------------------------------------------
     T(
@@ -139,7 +139,7 @@ TRANSITIONS = (
     ),
     T(
         "end_objections", _("Time for objections is over"), (S.CIRCULATED,), None, by=who.the_clock,
-        inputs=Fired, still=still_fires, clock="seal", notify=tell.the_chair_to_confirm,
+        inputs=Fired, still=still_fires, effect=effects.to_chair, clock="seal", notify=tell.the_chair_to_confirm,
     ),
 )  # fmt: skip
 

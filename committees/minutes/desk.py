@@ -107,7 +107,7 @@ def noting(shown: dict[str, Any], *, status: str) -> str:
     if record["file_number"]:
         lines.append(_("File: %(number)s") % {"number": record["file_number"]})
     lines += [_("Status: %(status)s") % {"status": status}, ""]
-    said = " · ".join(part for part in (shown["attendance"]["sentence"], shown["quorum"]) if part)
+    said = "; ".join(part.rstrip(".।") for part in (shown["attendance"]["sentence"], shown["quorum"]) if part)
     lines += [f"1. {_('Attendance')}: {said}".rstrip(), f"2. {_('Decisions')}:", *_briefly(shown["items"])]
     lines.append(f"3. {_('Action points')}:")
     lines += [

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bottlenecks.models import Bottleneck, BottleneckQuerySet
@@ -27,6 +27,7 @@ from committees.models import (
     Revival,
 )
 from committees.procedure import rules_of
+from committees.views.cases import committee_of
 from escalations.models import Deadline, DeadlineKind
 from geography.models import State
 from institutions import clock, roles
@@ -40,7 +41,7 @@ ORDER = (DORMANT, MISSED, "soon", "unknown", "on_time")
 @login_required
 def home(request: HttpRequest, code: str) -> HttpResponse:
     """Who sits, when they meet, what is open: the page a committee works from."""
-    body = _committee(request.actor, code)
+    body = committee_of(request.actor, code)
     meetings = Meeting.objects.filter(body=body).for_list()
     decided = Count("items__decisions", distinct=True)
     points = ActionPoint.objects.for_list().filter(body=body, case__closed_at=None).order_by("due_on")
@@ -70,10 +71,6 @@ def home(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "committees/home.html", context)
 
 
-def _committee(actor: Actor, code: str) -> Body:
-    return get_object_or_404(visible_committees(actor).select_related("state", "district"), code=code)
-
-
 def bottlenecks_of(actor: Actor, body: Body) -> BottleneckQuerySet:
     """The live bottlenecks a committee looks after, as far as the actor sees them."""
     rows = Bottleneck.objects.live().visible_to(actor)
@@ -97,7 +94,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @login_required
 def brief(request: HttpRequest, code: str) -> HttpResponse:
     """One page before a meeting: what is late, new and promised, and what the chair alone can move."""
-    body = _committee(request.actor, code)
+    body = committee_of(request.actor, code)
     context = {"nav": "committees", "body": body, "as_of": clock.now(), **brief_of(request.actor, body)}
     return render(request, "committees/brief.html", context)
 

@@ -9,27 +9,24 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import drafts
 from cases.models import Case
-from cases.receipts import TokenReused
-from committees.access import is_member, visible_committees
+from committees.access import is_member
 from committees.meetings.actions import Schedule, schedule
 from committees.meetings.inputs import notice_asked
+from committees.meetings.standing import meeting_standing
 from committees.meetings.workflow import MEETING
 from committees.models import HELD, Meeting, MeetingStatus
 from committees.procedure import rules_of
-from committees.standing import meeting_standing
+from committees.views.cases import NewCase, committee_of, keeps_what_is_typed
 from institutions import clock, roles
 from institutions.models import Body
-from workflow.errors import Invalid
 from workflow.history import timeline
 from workflow.pages import Attempt, act_on, lost_words, panels
-from workflow.submission import create
 
 ELSEWHERE = frozenset(  # moves that have their own place: the agenda's rows, the room, the minutes
     {
@@ -129,19 +126,27 @@ def agenda_rows(meeting: Meeting, *, may_order: bool) -> list[dict[str, Any]]:
 # Planning one ----------------------------------------------------------------------------------------------------
 
 
+def _make(request: HttpRequest, body: Body) -> Case:
+    made = schedule(by=request.actor, body=body, data=request.POST)
+    said = ngettext("%(n)s meeting planned.", "%(n)s meetings planned.", len(made)) % {"n": len(made)}
+    messages.success(request, said + " " + _("Look at the agenda, then give notice."))
+    return made[0].case
+
+
+def _form(request: HttpRequest, body: Body, *, initial: dict[str, Any] | None = None) -> Schedule:
+    return Schedule(subject=body, actor=request.actor, initial=initial or _usual(body))
+
+
+PLAN = NewCase("schedule", "committees/meeting_new.html", form=_form, operation=_make)
+
+
+@keeps_what_is_typed
 def new(request: HttpRequest, code: str) -> HttpResponse:
-    """Plan a meeting or a series; what is typed outlives a login that ran out."""
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            drafts.keep_over_login(request)
-        return redirect(f"{reverse('account_login')}?next={request.path}")
-    body = get_object_or_404(visible_committees(request.actor).select_related("state", "district"), code=code)
+    """Plan a meeting or a series."""
+    body = committee_of(request.actor, code)
     if not (request.actor.may(roles.CONVENE) and request.actor.body.pk == body.pk):
         raise PermissionDenied(_("Only a committee's own convener or chair calls its meetings."))
-    if request.method == "POST":
-        return _plan(request, body)
-    kept = drafts.take_after_login(request, request.path)
-    return _form(request, body, Schedule(subject=body, actor=request.actor, initial=kept or _usual(body)))
+    return PLAN(request, body, rules=rules_of(body))
 
 
 def _usual(body: Body) -> dict[str, Any]:
@@ -155,31 +160,3 @@ def _usual(body: Body) -> dict[str, Any]:
         "venue": last.venue,
         "online_link": last.online_link,
     }
-
-
-def _plan(request: HttpRequest, body: Body) -> HttpResponse:
-    made: list[Meeting] = []
-
-    def operation() -> Case:
-        made.extend(schedule(by=request.actor, body=body, data=request.POST))
-        return made[0].case
-
-    try:
-        case, _repeated = create(
-            by=request.actor, verb="schedule", target=body.code, data=request.POST,
-            token=request.POST.get("token", "")[:120], operation=operation,
-        )  # fmt: skip
-    except Invalid as refused:
-        return _form(request, body, refused.form, status=422)
-    except TokenReused as refused:
-        messages.error(request, str(refused))
-        return _form(request, body, Schedule(request.POST, subject=body, actor=request.actor), status=409)
-    count = max(len(made), 1)
-    said = ngettext("%(n)s meeting planned.", "%(n)s meetings planned.", count) % {"n": count}
-    messages.success(request, said + " " + _("Look at the agenda, then give notice."))
-    return redirect("meeting", handle=case.handle)
-
-
-def _form(request: HttpRequest, body: Body, form: Schedule, status: int = 200) -> HttpResponse:
-    context = {"nav": "committees", "body": body, "form": form, "token": uuid.uuid4().hex, "rules": rules_of(body)}
-    return render(request, "committees/meeting_new.html", context, status=status)

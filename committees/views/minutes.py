@@ -19,11 +19,12 @@ from cases import drafts
 from cases.models import Case
 from committees.access import is_member
 from committees.meetings.guards import may_be_confirmed
+from committees.meetings.standing import meeting_standing
 from committees.meetings.workflow import MEETING
 from committees.minutes import desk, document
 from committees.minutes.sealing import errata_of
 from committees.models import HELD, Meeting, MeetingStatus, Seal
-from committees.standing import meeting_standing
+from committees.views.meetings import find
 from institutions import clock
 from workflow.engine import Move
 from workflow.errors import NotNow
@@ -40,14 +41,6 @@ STEPS = (
     (MeetingStatus.CIRCULATED, lambda: _("Circulated for objections")),
     (MeetingStatus.CONFIRMED, lambda: _("Confirmed and sealed")),
 )
-
-
-def find(request: HttpRequest, handle: str) -> Case:
-    """The meeting's case as far as the actor sees it, else 404."""
-    case = Case.objects.visible_to(request.actor).filter(kind=MEETING.kind).by_handle(handle).first()
-    if case is None:
-        raise Http404
-    return case
 
 
 def meeting_of(case: Case) -> Meeting:

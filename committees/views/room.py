@@ -6,14 +6,15 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from committees.access import is_member
 from committees.meetings import acts
+from committees.meetings.agenda import last_held
 from committees.meetings.decide import Decide
 from committees.meetings.inputs import seat_name
 from committees.meetings.workflow import MEETING
@@ -24,6 +25,7 @@ from committees.views.meetings import find
 from institutions import clock
 from workflow.pages import Attempt, act_on, panels
 
+MOST_POINTS = 60  # on one page
 IN_ROOM = ("open", "adjourn", "close", "add_item")
 
 
@@ -59,7 +61,7 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "nav": "committees",
         "meeting": meeting,
         "case": meeting.case,
-        "status_label": meeting.case.status and MeetingStatus(meeting.case.status).label,
+        "status_label": MeetingStatus(case.status).label,
         "quorum": found,
         "quorum_sentence": sentence(found),
         "seats": seats_of(meeting, tried),
@@ -172,11 +174,9 @@ def item_page(request: HttpRequest, case: Case, pk: int, tried: Attempt | None =
         "decisions": current.decisions.select_related("acted__case", "action_point__owner__body", "action_point__case"),
         "settling": settling(request, current, tried) if "decide" in allowed else [],
         "may_recuse": "recuse" in allowed and not current.decisions.all(),
-        "may_attach": "attach_paper" in allowed,
         "seats": [row for row in seats_of(meeting) if row["votes"] and row["state"] not in ("", "absent", "apology")],
         "token": uuid.uuid4().hex,
-        "member": is_member(request.actor, meeting.body),
-        "points": open_points(meeting) if current.kind == ItemKind.ACTION_TAKEN else [],
+        "points": points_of(meeting) if current.kind == ItemKind.ACTION_TAKEN else [],
         "refusal": _item_refusal(tried),
     }
     return render(request, "committees/room_item.html", context, status=tried.status if tried else 200)
@@ -232,11 +232,12 @@ def _inner(request: HttpRequest, item: AgendaItem, act: acts.Act, attempted: Att
         kept = item.ratifies.act_inputs if item.ratifies_id else {}
         form = act.form(item, request.actor, initial=kept | (attempted.typed.dict() if attempted else {}))
     form.auto_id = f"act-{act.code}-%s"
-    form.fields.pop(form.words, None)
+    form.fields.pop(act.takes_the_words, None)
     return form
 
 
-def open_points(meeting: Meeting) -> list[ActionPoint]:
+def points_of(meeting: Meeting) -> list[ActionPoint]:
     """What the committee set to be done and what became of it: open ones, and those closed since the last meeting."""
-    rows = ActionPoint.objects.for_list().filter(body=meeting.body, case__closed_at=None)
-    return list(rows.order_by("due_on")[:60])
+    last = last_held(meeting)
+    wanted = Q(case__closed_at=None) | (Q(case__closed_at__gt=last.starts_at) if last else Q(pk=None))
+    return list(ActionPoint.objects.for_list().filter(wanted, body=meeting.body).order_by("due_on")[:MOST_POINTS])
