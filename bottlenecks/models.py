@@ -22,8 +22,7 @@ from escalations.models import LADDER_KINDS, Deadline, DeadlineState
 from geography.models import State
 from institutions.actors import Actor
 from institutions.models import Body, Post
-
-HS_CODE = r"^(0[1-9]|[1-6][0-9]|7[0-68-9]|[89][0-9])(\d{2}){0,3}$"  # 2, 4, 6 or 8 digits; chapter 77 is reserved
+from products.codes import HS_CODE
 
 
 class Named(models.Model):

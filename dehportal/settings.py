@@ -32,6 +32,8 @@ PORTAL_APPS = [
     "dashboards",
     "committees",
     "bottlenecks",
+    "trade",
+    "products",
     "escalations",
     "workflow",
     "notices",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("workflow.urls")),
     path("", include("escalations.urls")),
+    path("", include("products.urls")),
+    path("", include("trade.urls")),
     path("", include("bottlenecks.urls")),
     path("", include("committees.urls")),
     path("", include("dashboards.urls")),

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from geography.models import District, DistrictAlias, DistrictLineage, State
+from geography.models import Country, District, DistrictAlias, DistrictLineage, State
 
 
 class KeptForGood(admin.ModelAdmin):
@@ -56,3 +56,10 @@ class DistrictAliasAdmin(KeptForGood):
     @admin.display(ordering="district__state")
     def state(self, alias: DistrictAlias) -> State:
         return alias.district.state
+
+
+@admin.register(Country)
+class CountryAdmin(KeptForGood):
+    fixed = ("iso2", "iso3")
+    list_display = ("name", "name_hi", "iso2", "iso3", "retired_on")
+    search_fields = ("name", "name_hi", "=iso2", "=iso3")

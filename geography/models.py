@@ -1,4 +1,4 @@
-"""Where things happen: the States and Union Territories of India and their districts, keyed by LGD code.
+"""Where things happen: the States of India, their districts (by LGD code), and the countries of the world.
 
 A table of facts (see data/README.md) loaded by `manage.py load_geography`. Districts split, merge and change their
 names; a row is retired then, never deleted, because references and papers go on naming it.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -234,3 +235,22 @@ class DistrictAlias(models.Model):
             raise ValidationError({"alias": _("Write a name; signs alone are none.")})
         if DistrictAlias.objects.filter(district=self.district_id, key=self.key).exclude(pk=self.pk).exists():
             raise ValidationError({"alias": _("The district has this alias already.")})
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
+class Country(Named):
+    """A country or territory of ISO 3166-1; `aliases` are other ways sources write its name, as they are compared."""
+
+    iso2 = models.CharField("ISO 3166-1 alpha-2", max_length=2, unique=True)
+    iso3 = models.CharField("ISO 3166-1 alpha-3", max_length=3, unique=True)
+    aliases = ArrayField(models.CharField(max_length=80), default=list, blank=True, verbose_name=_("aliases"))
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(iso2__regex=r"^[A-Z]{2}$"), name="country_iso2_format"),
+            models.CheckConstraint(condition=Q(iso3__regex=r"^[A-Z]{3}$"), name="country_iso3_format"),
+        ]

@@ -1,7 +1,8 @@
-"""Load the States, districts and aliases of India."""
+"""Load the States, districts and aliases of India, and the countries of the world."""
 
 from django.core.management.base import BaseCommand, CommandError
 
+from geography.countries import load_countries
 from geography.loader import LoadError, load_geography
 
 
@@ -13,6 +14,8 @@ class Command(BaseCommand):
             done = load_geography()
         except LoadError as problem:
             raise CommandError(str(problem)) from problem
+        if added := load_countries():
+            self.stdout.write(f"Countries: {added} added.")
         if not done.changed:
             self.stdout.write("Geography is up to date.")
             return

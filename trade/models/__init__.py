@@ -1,0 +1,28 @@
+"""What trade data says: files taken in, the names they use, flows, and the figures computed from them."""
+
+from trade.models.batches import Batch, BatchState, RowProblem, Severity
+from trade.models.figures import Computation, DistrictFigures, ItemFigures, NationalFigures, PairFigures, SectorShare
+from trade.models.flows import Direction, Flow, Slice, SliceLevel
+from trade.models.names import PlaceKind, PublishedItem, PublishedPartner, PublishedPlace, Sector
+
+__all__ = [
+    "Batch",
+    "BatchState",
+    "Computation",
+    "Direction",
+    "DistrictFigures",
+    "Flow",
+    "ItemFigures",
+    "NationalFigures",
+    "PairFigures",
+    "PlaceKind",
+    "PublishedItem",
+    "PublishedPartner",
+    "PublishedPlace",
+    "RowProblem",
+    "Sector",
+    "SectorShare",
+    "Severity",
+    "Slice",
+    "SliceLevel",
+]
