@@ -1,9 +1,11 @@
 """What trade data says: files taken in, the names they use, flows, and the figures computed from them."""
 
+from trade.models.access import Measure, MeasureCode, NTMCode, Regime, Tariff
 from trade.models.batches import Batch, BatchState, RowProblem, Severity
 from trade.models.figures import Computation, DistrictFigures, ItemFigures, NationalFigures, PairFigures, SectorShare
 from trade.models.flows import Direction, Flow, Slice, SliceLevel
 from trade.models.names import PlaceKind, PublishedItem, PublishedPartner, PublishedPlace, Sector
+from trade.models.requirements import Readiness, Requirement, RequirementKind, RequirementMark
 
 __all__ = [
     "Batch",
@@ -13,16 +15,25 @@ __all__ = [
     "DistrictFigures",
     "Flow",
     "ItemFigures",
+    "Measure",
+    "MeasureCode",
+    "NTMCode",
     "NationalFigures",
     "PairFigures",
     "PlaceKind",
     "PublishedItem",
     "PublishedPartner",
     "PublishedPlace",
+    "Readiness",
+    "Regime",
+    "Requirement",
+    "RequirementKind",
+    "RequirementMark",
     "RowProblem",
     "Sector",
     "SectorShare",
     "Severity",
     "Slice",
     "SliceLevel",
+    "Tariff",
 ]
