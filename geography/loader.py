@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from geography.drawings import draw_schematic
 from geography.models import District, DistrictAlias, DistrictLineage, State
 from geography.names import name_key
 
@@ -60,6 +61,7 @@ def load_geography(*, folder: Path = DATA) -> Loaded:
     retired = tuple(row["name"] for row in rows if row["retired_on"] and row["lgd_code"] not in before)
     lineage = _load_lineage(rows)
     aliases = _load_aliases(_read(folder / "aliases.csv"))
+    draw_schematic()
     return Loaded(states_added, states_changed, added, changed, retired, aliases, lineage)
 
 
