@@ -1,0 +1,1 @@
+"""The classification of goods: loaded, searched, and suggested for what districts call their products."""

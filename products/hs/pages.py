@@ -1,0 +1,106 @@
+"""What the pages of the classification show: the way down to a code, what is under it, who identified it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from geography.models import State
+from products.hs.sections import Section, section_of, sections
+from products.models import Concordance, HSCode, HSLevel, HSTerm, IdentifiedProduct
+
+MOST_DISTRICTS = 60
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A section with its chapters, as the browser shows it."""
+
+    section: Section
+    chapters: list[HSCode]
+
+
+def shelves() -> list[Shelf]:
+    """Every section that has a chapter in force; one statement."""
+    chapters = list(HSCode.objects.current().filter(level=HSLevel.CHAPTER).order_by("code"))
+    found = [Shelf(one, [chapter for chapter in chapters if one.holds(chapter.code)]) for one in sections()]
+    return [shelf for shelf in found if shelf.chapters]
+
+
+def find(code: str) -> HSCode | None:
+    """The code in force; else the one retired last, of whatever edition."""
+    found = HSCode.objects.filter(code=code).select_related("parent__parent__parent")
+    return min(found, key=lambda row: (row.is_retired, -(row.retired_on.toordinal() if row.retired_on else 0)), default=None)
+
+
+def above(code: HSCode) -> list[HSCode]:
+    """Chapter, heading, subheading over a code, the chapter first; read with the code."""
+    line, parent = [], code.parent
+    while parent is not None:
+        line.insert(0, parent)
+        parent = parent.parent
+    return line
+
+
+def under(code: HSCode) -> list[HSCode]:
+    """What is one step down: codes in force first in the order of their numbers, then those retired."""
+    return sorted(code.children.all(), key=lambda row: (row.is_retired, row.code))
+
+
+def words_for(code: HSCode) -> list[HSTerm]:
+    """Words people use for it, or for what is under it."""
+    return list(
+        HSTerm.objects.filter(withdrawn_on=None, code__code__startswith=code.code, code__retired_on=None)
+        .select_related("code")
+        .order_by("code__code", "language", "term")
+    )
+
+
+def became(code: HSCode) -> list[Concordance]:
+    return list(code.became.select_related("new").order_by("new__code"))
+
+
+def was(code: HSCode) -> list[Concordance]:
+    return list(code.was.select_related("old").order_by("old__code"))
+
+
+@dataclass(frozen=True)
+class Users:
+    """Districts that identified a product of a code, as far as the public may know: confirmed codes alone."""
+
+    count: int
+    districts: int
+    states: list[tuple[State, int]]
+    products: list[IdentifiedProduct]
+
+
+def users_of(code: HSCode) -> Users:
+    """Products open to the public with this code or one under it, confirmed by a person; by State, the largest first."""
+    products = IdentifiedProduct.objects.public().filter(
+        pk__in=IdentifiedProduct.objects.filter(
+            product_codes__code__code__startswith=code.code, product_codes__confirmed_at__isnull=False
+        ).values("pk")
+    )
+    counted = products.aggregate(all=Count("pk"), districts=Count("case__district", distinct=True))
+    if not counted["all"]:
+        return Users(0, 0, [], [])
+    per_state = products.order_by().values_list("case__state").annotate(n=Count("pk")).order_by("-n")
+    places = State.objects.in_bulk([state for state, _n in per_state])
+    shown = products.for_list().order_by("case__state__name", "case__district__name", "case__title")[:MOST_DISTRICTS]
+    return Users(
+        counted["all"],
+        counted["districts"],
+        [(places[state], n) for state, n in per_state if state in places],
+        list(shown),
+    )
+
+
+def lines_of(chapter: HSCode) -> Iterable[HSCode]:
+    """Everything under a chapter, in force or retired, for the download."""
+    return HSCode.objects.filter(Q(code=chapter.code) | Q(code__startswith=chapter.code)).order_by("code", "edition")
+
+
+def section_label(code: HSCode) -> Section | None:
+    return section_of(code.code)

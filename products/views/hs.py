@@ -1,0 +1,128 @@
+"""The trade classification, open to all: browse it, search it, one code's page, a chapter as a table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from institutions import clock
+from products.hs import pages
+from products.hs.picker import picker
+from products.hs.representation import hit_document
+from products.hs.search import search
+from products.models import HSCode, HSLevel
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_NAME = 40
+
+
+@require_safe
+def browse(request: HttpRequest) -> HttpResponse:
+    """Sections and chapters; with `q`, what was found instead."""
+    asked = request.GET.get("q", "").strip()[:200]
+    retired = bool(request.GET.get("retired"))
+    context = {"nav": "hs", "asked": asked, "retired": retired}
+    if asked:
+        context |= {"hits": search(asked, limit=40, retired=retired)}
+    else:
+        context |= {"shelves": pages.shelves(), "levels": HSLevel.choices}
+    return render(request, "products/hs_browse.html", context)
+
+
+@require_safe
+@vary_on_headers("Accept", "HX-Request")
+def find(request: HttpRequest) -> HttpResponse:
+    """Results alone: a fragment for the browser's search field or for the picker in a form, or JSON by Accept."""
+    level = request.GET.get("level", "")
+    level = int(level) if level in {str(value) for value in HSLevel.values} else None
+    if name := request.GET.get("widget", "")[:LONGEST_NAME]:
+        state = picker(request.GET, name, level=level)
+        return render(request, "products/hs_choices.html", {"hs": state})
+    asked = request.GET.get("q", "").strip()[:200]
+    hits = search(asked, level=level, limit=20, retired=bool(request.GET.get("retired")))
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"results": [hit_document(hit) for hit in hits]})
+    return render(request, "products/hs_results.html", {"asked": asked, "hits": hits})
+
+
+@require_safe
+def code(request: HttpRequest, code: str) -> HttpResponse:
+    """One code: where it stands, what it covers, the words for it, who identified it."""
+    plain = code.replace(".", "")
+    if plain != code:
+        return redirect("hs-code", code=plain)
+    found = pages.find(plain)
+    if found is None:
+        raise Http404(_("There is no such code."))
+    line = pages.above(found)
+    section = pages.section_label(found)
+    crumbs = [{"label": _("HS codes"), "url": reverse("hs")}]
+    crumbs += [{"label": one.dotted, "url": reverse("hs-code", args=[one.code])} for one in line]
+    context = {
+        "nav": "hs",
+        "code": found,
+        "line": line,
+        "section": section,
+        "crumbs": [*crumbs, {"label": found.dotted, "url": ""}],
+        "children": pages.under(found),
+        "terms": pages.words_for(found),
+        "became": pages.became(found) if found.is_retired else [],
+        "was": pages.was(found),
+        "users": pages.users_of(found),
+        "links": _elsewhere(found),
+    }
+    return render(request, "products/hs_code.html", context)
+
+
+def _elsewhere(found: HSCode) -> list[tuple[str, str]]:
+    """Pages of the portal that know more of a code, as far as they are there."""
+    wanted = [(_("Identified products with this code"), "products", f"?hs={found.code}")]
+    links = []
+    for label, name, query in wanted:
+        try:
+            links.append((label, reverse(name) + query))
+        except NoReverseMatch:
+            continue
+    return links
+
+
+@require_safe
+def chapter_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    """A chapter with everything under it; codes are text, and no cell is a formula."""
+    chapter = get_object_or_404(HSCode.objects.current(), code=code, level=HSLevel.CHAPTER)
+    answer = StreamingHttpResponse(_lines(chapter), content_type="text/csv; charset=utf-8")
+    name = f"hs-chapter-{chapter.code}-{clock.today().isoformat()}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(chapter: HSCode) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff"
+    yield writer.writerow(
+        [_("Code"), _("Level"), _("Description"), _("Description in Hindi"), _("Unit"), _("Edition"), _("Retired on"),
+         _("Note"), _("Source")]
+    )  # fmt: skip
+    for row in pages.lines_of(chapter).iterator(chunk_size=1000):
+        cells = [
+            row.code, str(row.level), row.description, row.description_hi, row.unit, row.edition,
+            row.retired_on.isoformat() if row.retired_on else "", row.note, row.source,
+        ]  # fmt: skip
+        yield writer.writerow([_plain(cell) for cell in cells])
+
+
+def _plain(cell: str) -> str:
+    """A cell that a spreadsheet shows and does not execute."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
