@@ -13,6 +13,7 @@ LOADERS = [
     "load_policies",
     "load_categories",
     "load_committees",
+    "load_facilities",
 ]
 
 
