@@ -6,7 +6,7 @@ headings, copies the rows as text into a staging table of the connection, and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ class Column:
 
     required: the column has to be there. filled: every row has to fill it. number: its cells are numbers, as people
     write them (1,23,456.78; ₹; brackets for negative), checked and made plain before the layout sees them.
+    raw: cells stay as they are, spaces and all; for tables of millions of rows, whose layout tidies each distinct name.
     """
 
     name: str
@@ -32,6 +33,27 @@ class Column:
     required: bool = True
     filled: bool = False
     number: bool = False
+    raw: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading as the file has it; `above` is what stands over it, in a merged cell perhaps."""
+
+    text: str
+    above: str = ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What the sender says of the whole table, since the file does not: kept in `batch.options` under `name`."""
+
+    name: str
+    label: str | Promise
+    hint: str | Promise = ""
+    required: bool = True
+    choices: tuple[tuple[str, str | Promise], ...] = ()
+    initial: str = ""
 
 
 class Staged(Protocol):
@@ -39,7 +61,13 @@ class Staged(Protocol):
 
     batch: Batch
     table: str  # name of the temporary table: row_no bigint, then a text column per column of the layout
-    cursor: Any  # a psycopg cursor inside the import's transaction
+    cursor: Any  # a cursor inside the import's transaction
+    present: frozenset[str]  # names of the columns the file has; the others are there too, and empty
+    repeated: tuple[Column, ...]  # the columns `Layout.repeated` found, in the order of the file
+    rows_read: int
+
+    def error_count(self) -> int:
+        """How many errors were kept so far."""
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows one by one, in the order of the file, with `row_no`; for tables of some thousands of rows."""
@@ -69,6 +97,11 @@ class Layout:
     check(staged) keeps problems; it is called when the columns were found and the numbers read.
     apply(staged) writes the rows and returns how many were taken; it is called only when no error was kept, in the same
     transaction. revoke(batch) takes them back; None where a batch of this kind cannot be revoked.
+    An empty cell, and every cell of a column that the file has not, is '' and never NULL.
+
+    apply may set `staged.batch.series`: an earlier batch in force of the same series is then marked as superseded (its
+    rows are the layout's own business). repeated(headings) names columns that come once per period or partner, by their
+    position in the file. restore(batch) brings a superseded batch back when the one that superseded it is revoked.
     """
 
     name: str
@@ -77,6 +110,10 @@ class Layout:
     check: Callable[[Staged], None]
     apply: Callable[[Staged], int]
     revoke: Callable[[Batch], None] | None = None
+    restore: Callable[[Batch], None] | None = None
+    repeated: Callable[[Sequence[Heading]], Mapping[int, Column]] | None = None
+    asks: tuple[Ask, ...] = ()
+    after: Callable[[Batch], None] | None = None  # once the batch is in force and kept, in a transaction of its own
     hint: str | Promise = ""
     permission: str = ""  # who may bring such a table; empty: the apex alone
     own_district: bool = False  # rows belong to the district of the body that brings them
