@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for plugin in (
         "tests.runtime",
         "tests.browsing",
+        "tests.printing",
         "tests.cast",
         "tests.demo.reference",
         "tests.committees.committee",

@@ -4,7 +4,8 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 
 from dehportal.grants import grants
 
@@ -27,3 +28,16 @@ def as_runtime_role(db):
             cursor.execute("RESET ROLE")
 
     return acting
+
+
+@pytest.fixture
+def one_connection(schema):
+    """The server in this process keeps the test's connection, as Django's own test client sees to.
+
+    It comes after the test's `schema`, because that client connects the signals again when it has answered.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

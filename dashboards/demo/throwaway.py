@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 
 import environ
 import psycopg
@@ -28,7 +29,7 @@ def database() -> Iterator[str]:
             connection.settings_dict.update({**owner, "NAME": name})
             call_command("migrate", interactive=False, verbosity=0)
             for loader in LOADERS:
-                call_command(loader, verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
+                call_command(loader, verbosity=0, stdout=StringIO())
             yield name
         finally:
             connection.close()

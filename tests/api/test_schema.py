@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 import schemathesis
 from django.core.management import call_command
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
@@ -103,21 +102,8 @@ def sent_within(schema: dict, path: str, method: str, *, system, handle: str, mo
     send()
 
 
-@pytest.fixture
-def _one_connection(schema):
-    """The server in this process keeps the test's connection, as Django's own test client sees to.
-
-    It comes after `schema`, because that client connects the signals again when it has answered.
-    """
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
 @pytest.mark.slow
-@pytest.mark.usefixtures("_one_connection")
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("verb", [*MATRIX, "list", "log", "detail", "cases"])
 def test_no_request_makes_a_fault(cast, at_monday, schema, monkeypatch, verb):
     monkeypatch.setattr(PerActor, "rate", "1000000/min", raising=False)

@@ -88,6 +88,7 @@ QUORATE = {
 }
 
 
+@pytest.mark.pdf
 def test_from_the_plan_to_minutes_anybody_can_verify(committee, sits_down, post_office, tmp_path):
     bottleneck = logged(committee)
     convener = sits_down(width=360).is_logged_in(committee.convener.user)

@@ -78,7 +78,10 @@ def test_attendance_sent_twice_at_once_is_one_row_per_seat(district):
 
 def test_a_meeting_is_closed_once(district):
     meeting = in_session(district)
-    close = lambda name: lambda: move(district, meeting, "close", name).number  # noqa: E731
+
+    def close(name: str) -> Callable:
+        return lambda: move(district, meeting, "close", name).number
+
     found = at_once(meeting.ends_at, close("convener"), close("chair"))
     assert kinds(found) == ["NotNow", "int"]
     assert Event.objects.filter(verb="close").count() == 1
@@ -88,7 +91,10 @@ def test_a_decision_recorded_twice_at_once_acts_once(district):
     made = logged(district)
     meeting = in_session(district)
     data = {"item": meeting.items.get(about=made.case).pk, "kind": "decision", "text": SENTENCE, "act": "raise"}
-    decide = lambda name: lambda: move(district, meeting, "decide", name, data=data)  # noqa: E731
+
+    def decide(name: str) -> Callable:
+        return lambda: move(district, meeting, "decide", name, data=data)
+
     found = at_once(meeting.starts_at, decide("convener"), decide("chair"))
     assert kinds(found) == ["Meeting", "NotNow"]
     assert Decision.objects.count() == Event.objects.filter(case=made.case, verb="raise").count() == 1

@@ -58,6 +58,7 @@ def test_an_action_point_goes_up_level_by_level_when_nobody_does_it(committee):
     assert (point.case.status, point.case.level) == ("overdue", 3)
 
 
+@pytest.mark.pdf
 def test_minutes_are_sealed_in_both_languages_when_another_person_confirms(committee):
     meeting = held(committee)
     assert (meeting.number, meeting.quorate, meeting.case.status) == (1, True, "held")

@@ -7,7 +7,7 @@ from schemathesis import GenerationMode
 
 from institutions import clock
 from institutions.authentication import PerActor
-from tests.api.test_schema import _one_connection, sent_within  # noqa: F401  (a fixture)
+from tests.api.test_schema import sent_within
 from tests.committees import test_meeting_matrix as matrix
 from tests.committees.test_api import ROOT, action_point, circulation, traineeship
 
@@ -43,7 +43,7 @@ class _Token:
         self.token = token
 
 
-@pytest.mark.usefixtures("_one_connection")
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize(("kind", "verb"), matrix.CELLS)
 def test_no_move_of_the_matrix_is_a_fault(committee, schema, monkeypatch, kind, verb):
     monkeypatch.setattr(PerActor, "rate", "1000000/min", raising=False)
@@ -56,7 +56,7 @@ def test_no_move_of_the_matrix_is_a_fault(committee, schema, monkeypatch, kind, 
     try_out(schema, path, "POST", cast=committee, role=role, handle=made.case.handle, now=now)
 
 
-@pytest.mark.usefixtures("_one_connection")
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize(("path", "verb"), OTHERS)
 def test_no_move_of_the_smaller_kinds_is_a_fault(committee, schema, monkeypatch, path, verb):
     monkeypatch.setattr(PerActor, "rate", "1000000/min", raising=False)
@@ -66,7 +66,7 @@ def test_no_move_of_the_smaller_kinds_is_a_fault(committee, schema, monkeypatch,
             now=made.case.changed_at + timedelta(minutes=1))  # fmt: skip
 
 
-@pytest.mark.usefixtures("_one_connection")
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("path", LISTS)
 def test_no_question_to_a_list_is_a_fault(committee, schema, monkeypatch, path):
     monkeypatch.setattr(PerActor, "rate", "1000000/min", raising=False)

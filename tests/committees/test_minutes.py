@@ -307,6 +307,7 @@ def test_the_note_for_e_office_has_subject_file_decisions_and_action_points(clie
 # The seal ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.pdf
 def test_a_worker_killed_between_confirmation_and_file_leaves_it_to_the_next_which_makes_it_once(
     committee, monkeypatch
 ):

@@ -18,10 +18,7 @@ from institutions import clock
 from tests.committees.committee import ALL_SEATS, SENTENCE, circulated, held, in_session, item_of, move
 from tests.committees.test_minutes import WORDS, confirmed, written
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(not pdf.is_available(), reason="Pango is not installed here: minutes are printed from the page"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
 LANGUAGES = ("en", "hi")
 HINDI = re.compile("[\u0900-\u097f]+")
 

@@ -66,6 +66,7 @@ def test_a_wrong_code_is_a_sentence_and_a_404(client, sealed, code):
     assert "<b>nothing" not in page.text
 
 
+@pytest.mark.pdf
 def test_the_file_itself_is_recognised_to_the_last_byte(client, sealed):
     seal = sealed.seals.get(language="hi")
     page = upload(client, content_of(seal), "anything.bin")

@@ -161,7 +161,10 @@ def test_the_detail_page_takes_a_bounded_number_of_queries(client, cast, django_
 def test_filters_stand_in_the_address_and_wrong_ones_filter_nothing(client, cast):
     logged(cast)
     at_agency(cast)
-    count = lambda query: client.get(f"/bottlenecks/?{query}").context["page_obj"].paginator.count  # noqa: E731
+
+    def count(query: str) -> int:
+        return client.get(f"/bottlenecks/?{query}").context["page_obj"].paginator.count
+
     assert count("") == 2
     assert count("level=2") == 1
     assert count("q=residues") == 2
