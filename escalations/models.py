@@ -221,6 +221,9 @@ class DeadlineKind(models.TextChoices):
     ACTION = "action", _("Complete the action")
     FOLLOW_UP = "follow_up", _("Follow up what is overdue")
     REVIVAL = "revival", _("Submit the revival plan")
+    ENDORSE = "endorse", _("Endorse or return the product")
+    PUBLISH = "publish", _("Publish the endorsed product")
+    REVISE = "revise", _("Revise the returned product")
 
 
 LADDER_KINDS = frozenset({DeadlineKind.ACKNOWLEDGE, DeadlineKind.ACT, DeadlineKind.INTERIM, DeadlineKind.COMMITMENT})

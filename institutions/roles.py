@@ -16,6 +16,8 @@ OVERSEE = "case.oversee"  # the apex: everything visible, inter-ministerial leve
 TAKE_PART = "committee.take_part"  # a seat of a committee: proposes, answers, objects, is counted
 CONVENE = "committee.convene"  # calls meetings, keeps agenda, attendance and minutes, follows action points
 PRESIDE = "committee.preside"  # chairs, and confirms minutes
+IDENTIFY = "product.identify"  # proposes, describes, revises and withdraws what a district can export
+ENDORSE = "product.endorse"  # endorses, returns and publishes what the State's districts propose
 APPOINT = "institution.appoint"
 CONFIRM_JURISDICTION = "institution.confirm_jurisdiction"
 CONFIRM_HOLIDAYS = "calendar.confirm"
@@ -24,12 +26,14 @@ READER = frozenset({READ})
 ANSWERER = frozenset({READ, ANSWER})
 
 ROLES: dict[tuple[str, str], frozenset[str]] = {
-    (B.DEPC, R.CONVENER): frozenset({READ, REPORT, WORK, APPOINT, TAKE_PART, CONVENE}),
-    (B.DEPC, R.CHAIR): frozenset({READ, REPORT, DECIDE, WORK, APPOINT, TAKE_PART, CONVENE, PRESIDE}),
+    (B.DEPC, R.CONVENER): frozenset({READ, REPORT, WORK, APPOINT, TAKE_PART, CONVENE, IDENTIFY}),
+    (B.DEPC, R.CHAIR): frozenset({READ, REPORT, DECIDE, WORK, APPOINT, TAKE_PART, CONVENE, PRESIDE, IDENTIFY}),
     (B.DEPC, R.CO_CHAIR): frozenset({READ, WORK, TAKE_PART, PRESIDE}),
     (B.DEPC, R.MEMBER): frozenset({READ, WORK, TAKE_PART}),
-    (B.SEPC, R.CONVENER): frozenset({READ, REPORT, ANSWER, STEER, APPOINT, CONFIRM_HOLIDAYS, TAKE_PART, CONVENE}),
-    (B.SEPC, R.CHAIR): frozenset({READ, ANSWER, STEER, DECIDE, APPOINT, TAKE_PART, CONVENE, PRESIDE}),
+    (B.SEPC, R.CONVENER): frozenset(
+        {READ, REPORT, ANSWER, STEER, APPOINT, CONFIRM_HOLIDAYS, TAKE_PART, CONVENE, ENDORSE}
+    ),
+    (B.SEPC, R.CHAIR): frozenset({READ, ANSWER, STEER, DECIDE, APPOINT, TAKE_PART, CONVENE, PRESIDE, ENDORSE}),
     (B.SEPC, R.CO_CONVENER): frozenset({READ, TAKE_PART, CONVENE}),
     (B.SEPC, R.MEMBER): frozenset({READ, TAKE_PART}),
     (B.REGIONAL_AUTHORITY, R.HEAD): frozenset({READ, STEER}),

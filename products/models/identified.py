@@ -50,7 +50,8 @@ class IdentifiedProduct(models.Model):
 
     Goods have at least one confirmed HS code before the State endorses them; a service has a class and never a code.
     `key` is the name as it is compared ("who else has this"). `listed_in` names the national list it came from and
-    `list_row` its place there, so that the list can be imported again.
+    `list_row` its place there, so that the list can be imported again. `listed_name` and `listed_as_gi` are what that
+    list says: the public reads them until the State has published its own words.
     """
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="product")
@@ -72,6 +73,8 @@ class IdentifiedProduct(models.Model):
     value_chain = models.TextField(_("notes on the value chain"), blank=True)
     listed_in = models.CharField(_("listed in"), max_length=120, blank=True)
     list_row = models.CharField(max_length=120, blank=True, editable=False)
+    listed_name = models.CharField(_("name on the list"), max_length=200, blank=True)
+    listed_as_gi = models.BooleanField(_("the list says it has a GI"), default=False)
     codes = models.ManyToManyField(HSCode, through="ProductCode", related_name="products")
     markets = models.ManyToManyField(Country, through="TargetMarket", related_name="products")
 
