@@ -16,6 +16,7 @@ from geography.topojson import NotTopoJSON, read_areas
 
 VERSION = "1"  # of the method: raise it, and every installation draws anew
 UNIT_KM = 0.25
+COARSE_KM = 2  # of the land beneath boundaries, which is seen alone only where it is small
 LAYER = "districts"
 KEYS = ("lgd", "lgd_code", "LGD")  # the properties an LGD code may stand in
 
@@ -80,7 +81,9 @@ def _bounded(cells: dict[int, BaseGeometry], others: list[BaseGeometry], state_o
     whole = {key: shape if shape.is_valid else shape.buffer(0) for key, shape in cells.items()}
     no_data = shapely.union_all([shape if shape.is_valid else shape.buffer(0) for shape in others])
     centres = {key: (point.x, point.y) for key, point in ((key, _inside(shape)) for key, shape in cells.items())}
-    return Sheet(cells, together(whole, state_of), shapely.GeometryCollection(), no_data, centres)
+    outlines = together(whole, state_of)
+    ground = shapely.union_all([*outlines.values(), no_data]).simplify(COARSE_KM)
+    return Sheet(cells, outlines, ground, no_data, centres)
 
 
 def _inside(shape: BaseGeometry) -> shapely.Point:

@@ -1,0 +1,56 @@
+"""Figures in words, for people: the same on the map, in its table, in its legend and on the page of a district."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+Number = float | int | Decimal
+STEPS = (
+    (10**9, lambda text: pgettext("an amount", "USD %(amount)s billion") % {"amount": text}),
+    (10**6, lambda text: pgettext("an amount", "USD %(amount)s million") % {"amount": text}),
+    (10**3, lambda text: pgettext("an amount", "USD %(amount)s thousand") % {"amount": text}),
+)
+
+
+def money(value: Number) -> str:
+    """US dollars in three figures: USD 1.24 billion."""
+    value = float(value)
+    for size, words in STEPS:
+        if abs(value) >= size * 0.9995:
+            return words(figures(value / size))
+    return pgettext("an amount", "USD %(amount)s") % {"amount": number_format(round(value))}
+
+
+def figures(value: Number) -> str:
+    """Three figures: 1.24, 12.4, 124."""
+    value = float(value)
+    places = 0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2
+    text = f"{value:.{places}f}"
+    return number_format(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def percent(share: Number) -> str:
+    """A share from 0 to 1 per hundred: 0.034%, 2.3%, 45%."""
+    value = float(share) * 100
+    if 0 < value < 0.001:
+        return _("under 0.001%")
+    places = 0 if value >= 99.95 or value == 0 else 1 if value >= 9.95 else 2 if value >= 0.1 else 3
+    return f"{number_format(f'{value:.{places}f}')}%"
+
+
+def change(growth: Number) -> str:
+    """A growth of 0.12 as +12%."""
+    return f"{'+' if growth > 0 else '−' if growth < 0 else ''}{number_format(f'{abs(float(growth)) * 100:.0f}')}%"
+
+
+def whole(value: Number) -> str:
+    return number_format(round(value), force_grouping=True)
+
+
+def ten_thousand(hhi: Number) -> str:
+    """A Herfindahl-Hirschman index from 0 to 1 on its usual scale of 10,000."""
+    return whole(float(hhi) * 10_000)
