@@ -224,6 +224,7 @@ class DeadlineKind(models.TextChoices):
     ENDORSE = "endorse", _("Endorse or return the product")
     PUBLISH = "publish", _("Publish the endorsed product")
     REVISE = "revise", _("Revise the returned product")
+    FOCUS = "focus", _("Answer the special focus")
 
 
 LADDER_KINDS = frozenset({DeadlineKind.ACKNOWLEDGE, DeadlineKind.ACT, DeadlineKind.INTERIM, DeadlineKind.COMMITMENT})

@@ -4,6 +4,7 @@ from trade.models.access import Measure, MeasureCode, NTMCode, Regime, Tariff
 from trade.models.batches import Batch, BatchState, RowProblem, Severity
 from trade.models.figures import Computation, DistrictFigures, ItemFigures, NationalFigures, PairFigures, SectorShare
 from trade.models.flows import Direction, Flow, Slice, SliceLevel
+from trade.models.focus import FocusStatus, SpecialFocus
 from trade.models.names import PlaceKind, PublishedItem, PublishedPartner, PublishedPlace, Sector
 from trade.models.requirements import Readiness, Requirement, RequirementKind, RequirementMark
 
@@ -14,6 +15,7 @@ __all__ = [
     "Direction",
     "DistrictFigures",
     "Flow",
+    "FocusStatus",
     "ItemFigures",
     "Measure",
     "MeasureCode",
@@ -35,5 +37,6 @@ __all__ = [
     "Severity",
     "Slice",
     "SliceLevel",
+    "SpecialFocus",
     "Tariff",
 ]
