@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class BottlenecksConfig(AppConfig):
     name = "bottlenecks"
+
+    def ready(self) -> None:
+        import_module("bottlenecks.of_products")  # what a product's page says of them

@@ -6,6 +6,8 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from bottlenecks.api import RESOURCE, BottleneckDetail, BottleneckList, Logging
 from committees.api import DETAILS, RESOURCES, ActionPointList, MeetingList
 from committees.meetings.actions import Schedule
+from products.api import PRODUCTS, ProductDetail, ProductList
+from products.identified.inputs import Proposal
 from workflow.api import CaseDetail, CaseList, Nothing, move_routes
 from workflow.schema import object_schema
 
@@ -26,9 +28,10 @@ register_converter(HandleConverter, "handle")
 
 
 def add_logging(result: dict, generator, request, public: bool) -> dict:
-    """Put the fields that open a bottleneck, or plan a meeting, into the OpenAPI document."""
+    """Put the fields that make a new case (log, plan, propose) into the OpenAPI document."""
     result["components"]["schemas"]["BottleneckLog"] = object_schema(Logging.base_fields)
     result["components"]["schemas"]["MeetingSchedule"] = object_schema(Schedule.base_fields)
+    result["components"]["schemas"]["ProductProposal"] = object_schema(Proposal.base_fields)
     return result
 
 
@@ -47,6 +50,9 @@ urlpatterns = [
     path("bottlenecks/", BottleneckList.as_view(), name="api-bottlenecks"),
     path("bottlenecks/<handle:handle>/", BottleneckDetail.as_view(), name="api-bottleneck"),
     *move_routes(RESOURCE),
+    path("products/", ProductList.as_view(), name="api-products"),
+    path("products/<handle:handle>/", ProductDetail.as_view(), name="api-product"),
+    *move_routes(PRODUCTS),
     path("meetings/", MeetingList.as_view(), name="api-meetings"),
     path("action-points/", ActionPointList.as_view(), name="api-action-points"),
     *(

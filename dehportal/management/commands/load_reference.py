@@ -13,6 +13,8 @@ LOADERS = [
     "load_policies",
     "load_categories",
     "load_committees",
+    "load_products",
+    "load_listed",
     "load_facilities",
 ]
 
