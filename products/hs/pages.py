@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from geography.models import State
 from products.hs.sections import Section, section_of, sections
@@ -32,7 +34,9 @@ def shelves() -> list[Shelf]:
 def find(code: str) -> HSCode | None:
     """The code in force; else the one retired last, of whatever edition."""
     found = HSCode.objects.filter(code=code).select_related("parent__parent__parent")
-    return min(found, key=lambda row: (row.is_retired, -(row.retired_on.toordinal() if row.retired_on else 0)), default=None)
+    return min(
+        found, key=lambda row: (row.is_retired, -(row.retired_on.toordinal() if row.retired_on else 0)), default=None
+    )
 
 
 def above(code: HSCode) -> list[HSCode]:
@@ -44,18 +48,43 @@ def above(code: HSCode) -> list[HSCode]:
     return line
 
 
-def under(code: HSCode) -> list[HSCode]:
+@dataclass(frozen=True)
+class Child:
+    """A code one step down; `text` leaves out what the text above says already."""
+
+    code: HSCode
+    text: str
+
+
+def under(code: HSCode) -> list[Child]:
     """What is one step down: codes in force first in the order of their numbers, then those retired."""
-    return sorted(code.children.all(), key=lambda row: (row.is_retired, row.code))
+    rows = sorted(code.children.all(), key=lambda row: (row.is_retired, row.code))
+    return [Child(row, _own_words(row.text, code.text)) for row in rows]
 
 
-def words_for(code: HSCode) -> list[HSTerm]:
-    """Words people use for it, or for what is under it."""
-    return list(
+def _own_words(text: str, above: str) -> str:
+    rest = text.removeprefix(above).lstrip(" -;:,") if text != above else text
+    return rest or text
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words people use for one code."""
+
+    code: HSCode
+    terms: list[HSTerm]
+
+
+def words_for(code: HSCode) -> list[Words]:
+    """Words people use for it, or for what is under it, code by code; a chapter's alone when it has too many."""
+    found = (
         HSTerm.objects.filter(withdrawn_on=None, code__code__startswith=code.code, code__retired_on=None)
         .select_related("code")
         .order_by("code__code", "language", "term")
     )
+    if code.level == HSLevel.CHAPTER:
+        found = found.filter(code__level__lte=HSLevel.HEADING)
+    return [Words(one, list(terms)) for one, terms in groupby(found, key=lambda term: term.code)]
 
 
 def became(code: HSCode) -> list[Concordance]:
@@ -77,7 +106,7 @@ class Users:
 
 
 def users_of(code: HSCode) -> Users:
-    """Products open to the public with this code or one under it, confirmed by a person; by State, the largest first."""
+    """Products open to the public with this code or one under it, confirmed by a person; the largest State first."""
     products = IdentifiedProduct.objects.public().filter(
         pk__in=IdentifiedProduct.objects.filter(
             product_codes__code__code__startswith=code.code, product_codes__confirmed_at__isnull=False
@@ -102,5 +131,16 @@ def lines_of(chapter: HSCode) -> Iterable[HSCode]:
     return HSCode.objects.filter(Q(code=chapter.code) | Q(code__startswith=chapter.code)).order_by("code", "edition")
 
 
-def section_label(code: HSCode) -> Section | None:
-    return section_of(code.code)
+def facts(code: HSCode) -> list[tuple[str, str]]:
+    section = section_of(code.code)
+    said = [
+        (_("Section"), f"{section.number} {section}" if section else ""),
+        (_("Level"), code.get_level_display()),
+        (_("Unit of quantity"), code.unit),
+        (_("Edition"), code.edition),
+        (_("In English"), code.description if code.text != code.description else ""),
+        (_("In Hindi"), code.description_hi if code.text != code.description_hi else ""),
+        (_("Note"), "" if code.is_retired else code.note),
+        (_("Source"), code.source),
+    ]
+    return [(term, value) for term, value in said if value]

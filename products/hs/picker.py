@@ -36,7 +36,8 @@ def picker(
 ) -> Picker:
     """Read the state of the picker from what a form sent, or begin with `initial` (codes kept before).
 
-    suggested: hits of `products.hs.suggest`, offered unticked beside what is found. level: only codes of so many digits.
+    suggested: hits of `products.hs.suggest`, offered unticked beside what is found.
+    level: only codes of so many digits.
     """
     chosen = list(initial) if data is None else chosen_codes(data, name)
     asked = "" if data is None else data.get("hs_q", "").strip()

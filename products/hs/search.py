@@ -1,7 +1,7 @@
 """Search in the classification: by code, by the words people use, by the words of the texts, and past typing errors.
 
 Two statements at most: what is written right is found first, by equality and by whole words; only when that finds
-little are words looked for that resemble what was typed (trigrams of pg_trgm; each comparison has a GIN index).
+nothing sure are words looked for that resemble what was typed (trigrams of pg_trgm). Each comparison has a GIN index.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from products.hs.roman import is_devanagari, romanised
 from products.hs.words import LONGEST, grams, words
 from products.models import HSCode
 
-ENOUGH = 3  # with fewer results than this, words that are spelt alike are looked for too
-ALIKE = 0.45  # least likeness (0 to 1) of a word typed to a word of a text
+SURE = 0.8  # when nothing has at least this score, words that are spelt alike are looked for too
+NEAREST = 6  # words of the texts that a word typed is taken for
+ALIKE = 0.37  # least likeness (0 to 1) of a word typed to a word of a text
 _CODE = re.compile(r"^\s*(\d[\d\s.\-/]*)$|^\s*(\d[\d.]{3,})\b")
 _COLUMNS = ", ".join(f"c.{field.column}" for field in HSCode._meta.concrete_fields)
 
@@ -43,7 +45,7 @@ def search(text: str, *, level: int | None = None, limit: int = 20, retired: boo
     if not parts:
         return []
     hits = _run(_exact(len(parts)), _as_typed(parts) | wanted)
-    if len(hits) < min(ENOUGH, wanted["limit"]) and any(len(part) > 2 for part in parts):
+    if (not hits or hits[0].score < SURE) and any(len(part) > 2 for part in parts):
         found = {hit.code.pk for hit in hits}
         hits += [hit for hit in _run(_TYPOS, _pieces(parts) | wanted) if hit.code.pk not in found]
     return hits[: wanted["limit"]]
@@ -69,6 +71,7 @@ def _as_typed(parts: list[str]) -> dict:
 
 def _pieces(parts: list[str]) -> dict:
     """What was typed as a whole, and word by word; a word's part of the whole is the length of it."""
+    parts = [romanised(part) if is_devanagari(part) else part for part in parts]
     total = sum(map(len, parts))
     long = [part for part in parts if len(part) > 2]
     return {
@@ -76,7 +79,6 @@ def _pieces(parts: list[str]) -> dict:
         "shares": [1.0] + ([len(part) / total for part in long] if len(parts) > 1 else []),
         "alone": len(parts) == 1,
         "alike": ALIKE,
-        "threshold": str(ALIKE),
     }
 
 
@@ -112,7 +114,7 @@ JOIN products_hscode c ON c.id = f.id
 WHERE (%(retired)s OR c.retired_on IS NULL) AND (%(level)s::int IS NULL OR c.level = %(level)s)
 ORDER BY f.score DESC, c.retired_on IS NOT NULL, c.level, length(c.description), c.code, c.edition
 LIMIT %(limit)s
-"""
+"""  # noqa: S608
 _CODES = f"""
 WITH found AS (
     SELECT c.id, '' AS by,
@@ -123,7 +125,7 @@ WITH found AS (
     WHERE c.code LIKE %(digits)s OR c.code = %(restored)s OR c.code = ANY(%(above)s)
 )
 {_BEST}
-"""
+"""  # noqa: S608
 
 
 def _exact(count: int) -> str:
@@ -144,33 +146,37 @@ WITH term AS (
     SELECT c.id, CASE WHEN {whole} THEN 0.8 ELSE 0.7 END, 'text', '' FROM products_hscode c WHERE {begun}
 )
 {_BEST}
-"""
+"""  # noqa: S608
 
 
-# `asked` comes first by its LATERAL use: the threshold is set, for this statement alone, before the index is read.
+# Each word typed is compared with the words that stand in the texts (a few thousand short ones), not with the texts.
 _TYPOS = f"""
-WITH asked AS MATERIALIZED (
-    SELECT q, share, ordinality AS n, set_config('pg_trgm.word_similarity_threshold', %(threshold)s, true)
-    FROM unnest(%(pieces)s::text[], %(shares)s::float[]) WITH ORDINALITY AS piece (q, share, ordinality)
+WITH asked AS (
+    SELECT q, share, n FROM unnest(%(pieces)s::text[], %(shares)s::float[]) WITH ORDINALITY AS piece (q, share, n)
 ), term AS (
-    SELECT t.code_id, c.code, t.term, t.likeness * asked.share AS likeness
+    SELECT t.code_id, c.code, t.term, similarity(asked.q, t.key) * asked.share AS likeness
+    FROM asked JOIN products_hsterm t ON t.key %% asked.q AND t.withdrawn_on IS NULL
+    JOIN products_hscode c ON c.id = t.code_id
+), alike AS (
+    SELECT asked.n, asked.share, near.word, near.likeness
     FROM asked CROSS JOIN LATERAL (
-        SELECT code_id, term, similarity(asked.q, key) AS likeness FROM products_hsterm
-        WHERE key %% asked.q AND withdrawn_on IS NULL
-    ) t JOIN products_hscode c ON c.id = t.code_id
-    WHERE t.likeness >= %(alike)s
+        SELECT word, similarity(asked.q, word) AS likeness FROM products_hsword
+        WHERE word %% asked.q ORDER BY likeness DESC, word LIMIT {NEAREST}
+    ) near
+    WHERE near.likeness >= %(alike)s AND (asked.n > 1 OR %(alone)s)
 ), texts AS (
-    SELECT t.id, sum(t.likeness * asked.share) AS likeness
-    FROM asked CROSS JOIN LATERAL (
-        SELECT id, word_similarity(asked.q, search_text) AS likeness FROM products_hscode
-        WHERE asked.q <%% search_text
-    ) t
-    WHERE asked.n > 1 OR %(alone)s
-    GROUP BY t.id
+    SELECT id, sum(likeness) AS likeness
+    FROM (
+        SELECT c.id, alike.n, max(alike.likeness * alike.share) AS likeness
+        FROM alike JOIN products_hscode c ON c.search_text LIKE '%% ' || alike.word || ' %%'
+        GROUP BY c.id, alike.n
+    ) per_word
+    GROUP BY id
 ), found AS (
     SELECT c.id, 0.15 + 0.5 * t.likeness AS score, 'like' AS how, t.term AS by FROM term t {_REACHED}
+    WHERE t.likeness >= %(alike)s
     UNION ALL
-    SELECT id, 0.4 * likeness, 'like', '' FROM texts WHERE likeness >= %(alike)s
+    SELECT id, 0.45 * likeness, 'like', '' FROM texts WHERE likeness >= %(alike)s
 )
 {_BEST}
-"""
+"""  # noqa: S608

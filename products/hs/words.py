@@ -11,9 +11,9 @@ from geography.names import name_key
 
 LONGEST = 200  # letters of a question that are read
 _BREAKS = re.compile(r"[^\w\u0900-\u097f\u200c\u200d]+|_")
-LINKS = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "its", "n", "e", "c", "nesoi", "nes", "of", "on", "or", "the", "to", "with", "not", "no", "और", "का", "की", "के", "को", "से", "में", "या", "व", "जो"]
-)
+_LINKS = "a an and as at by for from in into its n e c nesoi nes of on or the to with not no"
+_LINKS_HI = "और का की के को से में या व जो"
+LINKS = frozenset(f"{_LINKS} {_LINKS_HI}".split())
 
 
 @lru_cache(maxsize=32768)

@@ -1,6 +1,6 @@
 """What districts make: the trade classification, the products they identified, and where these come from."""
 
-from products.models.classification import Concordance, HSCode, HSLevel, HSTerm, ServiceClass
+from products.models.classification import Concordance, HSCode, HSLevel, HSTerm, HSWord, ServiceClass
 from products.models.facilities import Facility, FacilityKind, FacilityReach, FacilityScope
 from products.models.identified import (
     IdentifiedProduct,
@@ -36,6 +36,7 @@ __all__ = [
     "HSCode",
     "HSLevel",
     "HSTerm",
+    "HSWord",
     "HolderKind",
     "IdentifiedProduct",
     "Opportunity",

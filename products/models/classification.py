@@ -106,6 +106,20 @@ class HSTerm(models.Model):
         return self.term
 
 
+class HSWord(models.Model):
+    """A word that stands in the text of a code: what a word typed wrong is compared with. Made from the texts."""
+
+    word = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("word of the classification")
+        verbose_name_plural = _("words of the classification")
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="hs_word_trigram")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Concordance(models.Model):
     """What a code of one edition became in another; one code may have gone to several."""
 

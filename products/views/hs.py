@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, Stream
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -21,6 +22,7 @@ from products.models import HSCode, HSLevel
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_NAME = 40
+UNDER = {2: lazy("Headings"), 4: lazy("Subheadings"), 6: lazy("India's 8-digit lines")}
 
 
 @require_safe
@@ -62,16 +64,16 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no such code."))
     line = pages.above(found)
-    section = pages.section_label(found)
     crumbs = [{"label": _("HS codes"), "url": reverse("hs")}]
     crumbs += [{"label": one.dotted, "url": reverse("hs-code", args=[one.code])} for one in line]
     context = {
         "nav": "hs",
         "code": found,
         "line": line,
-        "section": section,
         "crumbs": [*crumbs, {"label": found.dotted, "url": ""}],
         "children": pages.under(found),
+        "children_title": UNDER.get(found.level, ""),
+        "facts": pages.facts(found),
         "terms": pages.words_for(found),
         "became": pages.became(found) if found.is_retired else [],
         "was": pages.was(found),
