@@ -23,6 +23,7 @@ SEND_SECONDS = 15
 SCAN_SECONDS = 30
 MEETINGS_SECONDS = 6 * 60 * 60
 SEAL_SECONDS = 30
+CERTIFICATES_SECONDS = 24 * 60 * 60
 
 app.conf.beat_schedule = {
     # what                        calls                              every … seconds, and what lags behind is dropped
@@ -32,6 +33,7 @@ app.conf.beat_schedule = {
     "look for broken promises": {"task": "escalations.tasks.audit", "schedule": AUDIT_SECONDS},
     "look who has not met": {"task": "committees.tasks.look_at_meetings", "schedule": MEETINGS_SECONDS},
     "seal confirmed minutes": {"task": "committees.tasks.seal_minutes", "schedule": SEAL_SECONDS},
+    "tell of certificates that end": {"task": "products.tasks.alert_expiring", "schedule": CERTIFICATES_SECONDS},
 }
 for job in app.conf.beat_schedule.values():
     job["options"] = {"expires": job["schedule"] * 2}

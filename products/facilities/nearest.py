@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
+from django.db.models import Q, QuerySet
 
 from geography.models import District
 from products.facilities.distance import km_from, own_point
+from products.facilities.scope import covers, perhaps
 from products.models import Facility, FacilityKind, FacilityReach, FacilityScope
-from products.models.facilities import RECOGNISED
 
 SHOWN = tuple(kind for kind in FacilityKind if kind != FacilityKind.OTHER)
 
@@ -24,7 +23,8 @@ class Nearest:
     facility: the nearest one of use, at `km` kilometres in a straight line; None where the register has none at all.
     within_km: what counts as near. to_read: a nearer one whose scope is in words only, or covers a part of the codes'
     goods only, at `to_read_km`: a person has to read it. is_rough: one end of the distance is the centroid of a
-    district, or the coordinates are approximate. about: what a new bottleneck is told of.
+    district, or the coordinates are approximate. about: what a new bottleneck is told of. scope: what the facility is
+    recognised for that serves, where a page asked for it.
     """
 
     kind: FacilityKind
@@ -34,6 +34,7 @@ class Nearest:
     to_read: Facility | None = None
     to_read_km: float | None = None
     about: str = ""
+    scope: FacilityScope | None = None
 
     @property
     def label(self) -> str:
@@ -100,36 +101,8 @@ def _found(district: District, kinds: list[str], codes: tuple[str, ...], on: dat
     """The nearest of each kind that certainly serves the codes, and the nearest of each kind that perhaps does."""
     lat, lon = own_point()
     rows = Facility.objects.valid_on(on).filter(kind__in=kinds).for_list()
-    rows = rows.annotate(covers=_covers(codes, on), km=km_from(district.lat, district.lon, to_lat=lat, to_lon=lon))
+    rows = rows.annotate(covers=covers(codes, on), km=km_from(district.lat, district.lon, to_lat=lat, to_lon=lon))
     rows = rows.exclude(km=None)
     if codes:
-        rows = rows.filter(Q(covers=True) | _perhaps(codes, on))
+        rows = rows.filter(Q(covers=True) | perhaps(codes, on))
     return rows.order_by("kind", "covers", "km", "pk").distinct("kind", "covers")
-
-
-def _covers(codes: tuple[str, ...], on: date) -> Combinable:
-    """Whether a facility certainly serves one of the codes; without codes every facility of use does.
-
-    One without any scope serves all goods, unless its kind is of use by its recognition only.
-    """
-    if not codes:
-        return Value(True)
-    scopes = FacilityScope.objects.filter(facility=OuterRef("pk"))
-    fits = Q(hs_prefix="", words="")
-    for code in codes:
-        fits |= Q(hs_prefix__in=_prefixes(code))
-    covers = Q(Exists(scopes.in_force(on).filter(fits))) | (~Q(kind__in=RECOGNISED) & ~Q(Exists(scopes)))
-    return ExpressionWrapper(covers, output_field=BooleanField())
-
-
-def _perhaps(codes: tuple[str, ...], on: date) -> Exists:
-    """A scope in words only, or one narrower than the code asked for."""
-    fits = Q(hs_prefix="") & ~Q(words="")
-    for code in codes:
-        fits |= Q(hs_prefix__startswith=code)
-    return Exists(FacilityScope.objects.filter(fits, facility=OuterRef("pk")).in_force(on))
-
-
-def _prefixes(code: str) -> list[str]:
-    """The prefixes that cover a code: 09, 0910, 091030 for 091030."""
-    return [code[:length] for length in range(2, len(code) + 1, 2)]

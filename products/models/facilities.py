@@ -133,6 +133,7 @@ class FacilityScope(models.Model):
     certificate_number = models.CharField(_("certificate number"), max_length=80, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    batch = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = FacilityScopeQuerySet.as_manager()
 
@@ -155,6 +156,12 @@ class FacilityScope(models.Model):
 
     def __str__(self) -> str:
         return self.words or self.hs_prefix or self.standard or str(_("all goods"))
+
+    def serves(self, codes: tuple[str, ...]) -> bool:
+        """Whether it certainly covers one of the codes; without codes any scope does."""
+        if not codes or not (self.hs_prefix or self.words):
+            return True
+        return bool(self.hs_prefix) and any(code.startswith(self.hs_prefix) for code in codes)
 
     def in_force_on(self, day: date) -> bool:
         began = self.valid_from is None or self.valid_from <= day

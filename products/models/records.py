@@ -18,7 +18,7 @@ from products.models.identified import IdentifiedProduct
 class Entered(models.Model):
     """A row a committee keeps: who wrote and who last corrected it (as posts), and from which source it comes.
 
-    `token` is that of the form or file that brought it, so that sending it twice is one row.
+    `batch` is the key of the import that last brought it.
     """
 
     source = models.CharField(_("source"), max_length=200)

@@ -34,7 +34,7 @@ def haversine(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 
 def test_distance_and_choice_are_those_of_a_plain_haversine(cast):
-    dice = random.Random(4)  # noqa: S311 (points of a test)
+    dice = random.Random(4)
     points = [(round(dice.uniform(7, 37), 4), round(dice.uniform(69, 97), 4)) for _ in range(400)]
     for lat, lon in points:
         facility(cast.pune, lat=lat, lon=lon)

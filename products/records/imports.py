@@ -1,0 +1,64 @@
+"""Taking tables of records in, and back; the rules of a row are those of its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model
+
+from institutions import clock
+from institutions.models import Post
+from products.models import Certificate, Opportunity, QualityRecord
+
+# Which columns tell one row of a product from another.
+KEYS: dict[type[Model], tuple[str, ...]] = {
+    QualityRecord: ("product_id", "year", "market_id"),
+    Certificate: ("product_id", "number", "issuer"),
+    Opportunity: ("product_id", "row_key"),
+}
+UNCHANGED = frozenset({"id", "entered_post_id", "entered_at"})
+
+
+def known_rows(model: type[Model], products: Iterable[int]) -> dict[tuple, Any]:
+    """The rows of some products there are, by what tells them apart."""
+    rows = model.objects.filter(product__in=products)
+    return {key_of(row): row for row in rows}
+
+
+def key_of(row: Any) -> tuple:
+    return tuple(getattr(row, name) for name in KEYS[type(row)])
+
+
+@transaction.atomic
+def take_in(rows: Iterable[Any], *, batch: UUID, post: Post | None) -> int:
+    """Write rows of a table, new ones and changed ones; returns how many."""
+    at, taken = clock.now(), 0
+    for row in rows:
+        row.batch = batch
+        if row.pk:
+            row.corrected_post, row.corrected_at = post, at
+        else:
+            row.entered_post, row.entered_at = post, at
+        row.save()
+        taken += 1
+    return taken
+
+
+@transaction.atomic
+def take_back(model: type[Model], batch: UUID) -> None:
+    """Undo a table: what it brought first goes, what it changed is again as the history has it from before.
+
+    A certificate the committee was told of stays, since the telling did happen.
+    """
+    columns = [field.attname for field in model._meta.concrete_fields if field.attname not in UNCHANGED]
+    for row in model.objects.select_for_update().filter(batch=batch):
+        before = row.events.exclude(batch=batch).order_by("-pgh_id").first()
+        if before is not None:
+            for name in columns:
+                setattr(row, name, getattr(before, name))
+            row.save()
+        elif not (isinstance(row, Certificate) and (row.alerts.exists() or row.renews.exists())):
+            row.delete()
