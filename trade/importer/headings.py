@@ -82,7 +82,8 @@ def _header(rows: Sequence[Sequence[str]], number: int, layout: Layout, *, merge
 def _complain(rows: Sequence[Sequence[str]], header: Header, layout: Layout) -> None:
     there = [column.name for column in header.found.values()]
     missing = [column.name for column in layout.columns if column.required and column.name not in there]
-    if missing:
+    if missing or not there:
+        missing = missing or [column.name for column in layout.columns][:6]
         seen = [cell.strip() for cell in rows[header.row - 1] if cell.strip()][:12]
         raise WrongFile(
             _("The table has no column “%(missing)s”. Its headings are: %(seen)s. Compare them with the template.")

@@ -65,6 +65,7 @@ class Staged(Protocol):
     present: frozenset[str]  # names of the columns the file has; the others are there too, and empty
     repeated: tuple[Column, ...]  # the columns `Layout.repeated` found, in the order of the file
     rows_read: int
+    memo: Any  # what check found out, for apply to use
 
     def error_count(self) -> int:
         """How many errors were kept so far."""

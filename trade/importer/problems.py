@@ -39,6 +39,8 @@ SENTENCES: dict[str, str | Promise] = {
     "unknown_hs": _("The classification has no code “%(value)s”. It is kept and can be mapped once by hand."),
     "retired_hs": _("The code “%(value)s” is no longer in force."),
     "mixed_levels": _("Most rows have longer or shorter HS codes. Send one table for each length."),
+    "total_row": _("This is a row of totals. Remove it, or everything counts twice."),
+    "no_place": _("The place is not filled in. Write UNSPECIFIED where the source names no district."),
     "no_value": _("The row has no value."),
     "same_place": _("Two names of this table mean one district; their values are added: %(value)s"),
 }

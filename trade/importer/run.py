@@ -6,7 +6,7 @@ import logging
 from datetime import date
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from institutions import clock
@@ -120,6 +120,11 @@ def take(batch: Batch) -> Batch:
         _refuse(batch, problems, "")
     except WrongFile as wrong:
         _refuse(batch, problems, str(wrong))
+    except OperationalError:
+        raise  # the database went away: the batch waits, and is taken again
+    except Exception:
+        log.exception("import_failed", extra={"batch": batch.pk})
+        _refuse(batch, problems, _("The portal failed to take this table; nothing was changed. Tell its operator."))
     else:
         _afterwards(batch, layout)
     return batch

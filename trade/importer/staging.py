@@ -37,6 +37,7 @@ class Staging:
         self.present = frozenset(column.name for column in header.found.values())
         self.columns = (*layout.columns, *header.repeated)
         self.rows_read = 0
+        self.memo: Any = None
 
     # filling -------------------------------------------------------------------------------------------------------
     def fill(self, source: CsvFile | XlsxFile, progress: Callable[[int], None]) -> None:

@@ -16,6 +16,7 @@ LOADERS = [
     "load_products",
     "load_listed",
     "load_facilities",
+    "load_trade",
 ]
 
 
