@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext as _
 
-from bottlenecks.models import HS_CODE
+from products.codes import HS_CODE
 
 
 class HSCodesField(forms.CharField):
