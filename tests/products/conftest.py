@@ -1,3 +1,0 @@
-"""Fixtures of the tests of identified products."""
-
-from tests.products.identified import products  # noqa: F401
