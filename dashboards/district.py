@@ -1,4 +1,4 @@
-"""What the page of a district says: its figures with where they come from, and honest sentences where there are none."""
+"""What the page of a district says: figures with where they come from, and honest sentences where there are none."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from products.identified.public import Face, public_face, with_publication
 from products.models import Cluster, GeographicalIndication, IdentifiedProduct
 from trade.indicators import read
 from trade.models import DistrictFigures, NationalFigures, PairFigures, Slice, SliceLevel
+from trade.money import dollars, period_in_words
 
 SHOWN_ITEMS = 25
 
@@ -87,7 +88,7 @@ def trade_of(district: District, lineage: Lineage) -> Trade:
 
 def _said(row: PairFigures) -> PairFigures:
     """The row with its figures as text."""
-    row.usd_said, row.share_said = wording.money(row.usd), wording.percent(row.share_of_district)
+    row.usd_said, row.share_said = dollars(row.usd), wording.percent(row.share_of_district)
     row.item_share_said = wording.percent(row.share_of_item)
     row.rca_said = "–" if row.rca_india is None else wording.figures(row.rca_india)
     return row
@@ -104,17 +105,17 @@ def why_no_figures(district: District, trade: Trade) -> str:
         }
     if names and district.formed_year:
         return _(
-            "This district was formed in %(year)s and the source still uses an older list of districts: its exports are "
-            "booked to %(districts)s."
+            "This district was formed in %(year)s and the source still uses an older list of districts: its exports "
+            "are booked to %(districts)s."
         ) % {"year": district.formed_year, "districts": names}
     if names:
         return _("The source uses an older list of districts: exports from here are booked to %(districts)s.") % {
             "districts": names
         }
     return _(
-        "The source has no row for this district in %(period)s: no exports were declared here, or they were declared where "
-        "the exporter is registered. This is not the same as zero production for export."
-    ) % {"period": read.period_in_words(trade.slice)}
+        "The source has no row for this district in %(period)s: no exports were declared here, or they were declared "
+        "where the exporter is registered. This is not the same as zero production for export."
+    ) % {"period": period_in_words(trade.slice.period)}
 
 
 def includes_others(trade: Trade) -> str:
@@ -139,13 +140,9 @@ def concentration(trade: Trade) -> str:
     }
     number = wording.figures(figures.effective_number)
     if trade.is_of_sectors:
-        also = _(
-            "Exports from %(lines)s sectors are as diverse as %(number)s sectors of equal value would be (HHI %(hhi)s)."
-        )
+        also = _("Its %(lines)s sectors are as diverse as %(number)s sectors of equal value would be (HHI %(hhi)s).")
     else:
-        also = _(
-            "%(lines)s products exported are as diverse as %(number)s products of equal value would be (HHI %(hhi)s)."
-        )
+        also = _("Its %(lines)s products are as diverse as %(number)s products of equal value would be (HHI %(hhi)s).")
     return f"{said} {also % {'lines': figures.lines, 'number': number, 'hhi': wording.ten_thousand(figures.hhi)}}"
 
 
@@ -153,9 +150,9 @@ def tiles(trade: Trade, products: int) -> list[dict[str, Any]]:
     """The key figures, each with its period and out of what it is."""
     found = []
     if figures := trade.figures:
-        period, india = read.period_in_words(trade.slice), trade.national
+        period, india = period_in_words(trade.slice.period), trade.national
         found = [
-            {"value": wording.money(figures.total_usd), "label": _("Exports"), "note": period},
+            {"value": dollars(figures.total_usd), "label": _("Exports"), "note": period},
             {
                 "value": figures.rank,
                 "label": _("Rank in India"),

@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.db.models.functions import Left
 
-from dashboards.map.wording import money
 from products.codes import EDITION
 from products.models import HSCode
 from trade.models import Flow, PublishedItem, Slice
+from trade.money import dollars
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Chapter:
 
     @property
     def text(self) -> str:
-        return money(self.usd)
+        return dollars(self.usd)
 
 
 def shown_synthetic() -> Slice | None:

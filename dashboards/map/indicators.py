@@ -15,6 +15,7 @@ from dashboards.map.classes import Scale, quantiles
 from institutions.actors import Actor
 from products.models import IdentifiedProduct
 from trade.models import DistrictFigures, Slice
+from trade.money import dollars
 
 Values = dict[int, float]  # by district
 
@@ -34,6 +35,7 @@ class Indicator:
     words: Callable[[float], str]
     read: Callable[[Actor, Slice | None], Values]
     breaks: tuple[float, ...] = ()
+    break_words: Callable[[float], str] | None = None  # of the legend, where figures are rounder
     whole: bool = False
     diverging: bool = False
     additive: bool = False
@@ -84,8 +86,9 @@ INDICATORS = {
             "exports",
             _("Exports"),
             _("Exports of goods declared as originating in the district, in US dollars; classes of equal numbers."),
-            wording.money,
+            dollars,
             _of("total_usd"),
+            break_words=wording.about,
             additive=True,
         ),
         Indicator(

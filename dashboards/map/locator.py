@@ -20,18 +20,17 @@ def locator(district: District) -> SafeString:
         "district": district,
         "state": district.state,
     }
-    return mark_safe(
-        f'<div class="locator" role="img" aria-label="{escape(said)}">{_india(drawing, home, cell)}{_state(home, cell)}</div>'
-    )
+    maps = _india(drawing, home, cell) + _state(home, cell)
+    return mark_safe(f'<div class="locator" role="img" aria-label="{escape(said)}">{maps}</div>')
 
 
 def _india(drawing: Drawing, home: Outline, cell: Cell | None) -> str:
     side = max(drawing.width, drawing.height)
-    spot = f'<circle class="map__here" cx="{cell.x}" cy="{cell.y}" r="{side // 60}" stroke-width="{side // 240}"/>'
+    size = f'r="{side // 60}" stroke-width="{side // 240}"'
+    spot = f'<circle class="map__here" cx="{cell.x}" cy="{cell.y}" {size}/>' if cell else ""
     return (
         f'<svg class="map" viewBox="0 0 {drawing.width} {drawing.height}" aria-hidden="true" focusable="false">'
-        f'<path class="map__ground" d="{drawing.ground}"/><path class="map__home" d="{home.path}"/>'
-        f"{spot if cell else ''}</svg>"
+        f'<path class="map__ground" d="{drawing.ground}"/><path class="map__home" d="{home.path}"/>{spot}</svg>'
     )
 
 
@@ -40,8 +39,9 @@ def _state(home: Outline, cell: Cell | None) -> str:
     margin = round(max(width, height) * 0.05) + 8
     line = max(1, (max(width, height) + 2 * margin) // 160)
     own = f'<path class="map__here" d="{cell.path}" stroke-width="{line}"/>' if cell else ""
+    box = f"{home.left - margin} {home.top - margin} {width + 2 * margin} {height + 2 * margin}"
     return (
-        f'<svg class="map" viewBox="{home.left - margin} {home.top - margin} {width + 2 * margin} {height + 2 * margin}" '
-        f'aria-hidden="true" focusable="false"><path class="map__ground" d="{home.path}"/>{own}'
+        f'<svg class="map" viewBox="{box}" aria-hidden="true" focusable="false">'
+        f'<path class="map__ground" d="{home.path}"/>{own}'
         f'<g class="map__states" stroke-width="{line}"><path d="{home.path}"/></g></svg>'
     )

@@ -7,17 +7,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from dashboards.map.sheet import Sheet
-from dashboards.map.wording import money
 from geography.models import Drawing, DrawingKind
 from institutions import clock
-from trade.indicators.read import ORIGIN, period_in_words
+from trade.indicators.read import ORIGIN
 from trade.models import NationalFigures, Slice
+from trade.money import dollars, period_in_words
 
 
 def span(slice: Slice) -> str:
     """The period of a slice with its days: 2024-25 (1 April 2024 to 31 March 2025)."""
     return _("%(period)s (%(first)s to %(last)s)") % {
-        "period": period_in_words(slice),
+        "period": period_in_words(slice.period),
         "first": date_format(slice.starts_on, "j F Y"),
         "last": date_format(slice.ends_on, "j F Y"),
     }
@@ -40,9 +40,9 @@ def of_slice(slice: Slice, national: NationalFigures | None) -> str:
     return f"{said} " + _(
         "India: %(total)s; %(named)s of it with a district, out of which shares are; %(unspecified)s without one."
     ) % {
-        "total": money(national.total_usd),
-        "named": money(national.named_usd),
-        "unspecified": money(national.total_usd - national.named_usd),
+        "total": dollars(national.total_usd),
+        "named": dollars(national.named_usd),
+        "unspecified": dollars(national.total_usd - national.named_usd),
     }
 
 

@@ -73,7 +73,8 @@ class Sheet:
 
     @cached_property
     def legend(self) -> list[Key]:
-        return legend(self.scale, [row.value for row in self.rows if row.district.is_active], self.indicator.words)
+        words = self.indicator.break_words or self.indicator.words
+        return legend(self.scale, [row.value for row in self.rows if row.district.is_active], words)
 
     @cached_property
     def states(self) -> list[StateRow]:

@@ -48,18 +48,17 @@ def _row(row: Sequence[float], thick: float, x: float, y: float, *, upright: boo
 def treemap(entries: Sequence[Entry]) -> SafeString:
     """SVG for a page; what has no room for its label has it as a title. The table beside it says the same."""
     entries = [entry for entry in entries if entry[1] > 0]
-    parts = []
-    for (label, _figure, text), (x, y, width, height) in zip(
-        entries, rectangles([entry[1] for entry in entries]), strict=True
-    ):
-        said = escape(f"{label}: {text}")
-        box = f'x="{x:.1f}" y="{y:.1f}" width="{max(width - 2, 0.5):.1f}" height="{max(height - 2, 0.5):.1f}"'
-        parts.append(
-            f'<g><title>{said}</title><rect class="tree__box" {box}/>{_words(label, text, x, y, width, height)}</g>'
-        )
-    return mark_safe(
-        f'<svg class="chart tree" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
-    )
+    boxes = rectangles([entry[1] for entry in entries])
+    parts = [_box(label, text, box) for (label, _figure, text), box in zip(entries, boxes, strict=True)]
+    opening = f'<svg class="chart tree" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">'
+    return mark_safe(f"{opening}{''.join(parts)}</svg>")
+
+
+def _box(label: str, text: str, box: Rectangle) -> str:
+    x, y, width, height = box
+    sides = f'x="{x:.1f}" y="{y:.1f}" width="{max(width - 2, 0.5):.1f}" height="{max(height - 2, 0.5):.1f}"'
+    said = escape(f"{label}: {text}")
+    return f'<g><title>{said}</title><rect class="tree__box" {sides}/>{_words(label, text, *box)}</g>'
 
 
 def _words(label: str, text: str, x: float, y: float, width: float, height: float) -> str:

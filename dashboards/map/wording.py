@@ -6,23 +6,18 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 Number = float | int | Decimal
-STEPS = (
-    (10**9, lambda text: pgettext("an amount", "USD %(amount)s billion") % {"amount": text}),
-    (10**6, lambda text: pgettext("an amount", "USD %(amount)s million") % {"amount": text}),
-    (10**3, lambda text: pgettext("an amount", "USD %(amount)s thousand") % {"amount": text}),
-)
 
 
-def money(value: Number) -> str:
-    """US dollars in three figures: USD 1.24 billion."""
+def about(value: Number) -> str:
+    """US dollars in three figures, for the classes of a legend: USD 1.2 billion, USD 430 thousand."""
     value = float(value)
-    for size, words in STEPS:
-        if abs(value) >= size * 0.9995:
-            return words(figures(value / size))
-    return pgettext("an amount", "USD %(amount)s") % {"amount": number_format(round(value))}
+    if value >= 10**9:
+        return _("USD %(amount)s billion") % {"amount": figures(value / 10**9)}
+    if value >= 10**6:
+        return _("USD %(amount)s million") % {"amount": figures(value / 10**6)}
+    return _("USD %(amount)s") % {"amount": whole(value)}
 
 
 def figures(value: Number) -> str:
@@ -34,17 +29,17 @@ def figures(value: Number) -> str:
 
 
 def percent(share: Number) -> str:
-    """A share from 0 to 1 per hundred: 0.034%, 2.3%, 45%."""
+    """A share from 0 to 1 per hundred: 0.034 %, 2.3 %, 45 %."""
     value = float(share) * 100
     if 0 < value < 0.001:
-        return _("under 0.001%")
+        return _("under %(number)s %%") % {"number": number_format("0.001")}
     places = 0 if value >= 99.95 or value == 0 else 1 if value >= 9.95 else 2 if value >= 0.1 else 3
-    return f"{number_format(f'{value:.{places}f}')}%"
+    return _("%(number)s %%") % {"number": number_format(f"{value:.{places}f}")}
 
 
 def change(growth: Number) -> str:
-    """A growth of 0.12 as +12%."""
-    return f"{'+' if growth > 0 else '−' if growth < 0 else ''}{number_format(f'{abs(float(growth)) * 100:.0f}')}%"
+    """A growth of 0.12 as +12 %."""
+    return f"{'+' if growth > 0 else '−' if growth < 0 else ''}{number_format(f'{abs(float(growth)) * 100:.0f}')} %"
 
 
 def whole(value: Number) -> str:

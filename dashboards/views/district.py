@@ -24,6 +24,7 @@ from geography.models import District, State
 from institutions import clock
 from institutions.models import Body, BodyKind
 from trade.indicators import read
+from trade.money import dollars, period_in_words
 
 
 @require_GET
@@ -147,8 +148,8 @@ def _state_tiles(place: State, exports, total: float, products: int) -> list[dic
     active = sum(row.district.is_active for row in exports.rows)
     tiles = []
     if total:
-        period = read.period_in_words(exports.slice)
-        tiles.append({"value": wording.money(total), "label": _("Exports of its districts"), "note": period})
+        period = period_in_words(exports.slice.period)
+        tiles.append({"value": dollars(total), "label": _("Exports of its districts"), "note": period})
         if exports.national and exports.national.named_usd:
             share = wording.percent(total / float(exports.national.named_usd))
             note = _("of exports with a district, %(period)s") % {"period": period}

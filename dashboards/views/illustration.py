@@ -10,7 +10,7 @@ from dashboards.map.treemap import treemap
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """HS chapters of invented flows as a treemap and a table, under a banner; without such a file, what would be here."""
+    """HS chapters of invented flows as a treemap and a table, under a banner; or what would be here."""
     slice = shown_synthetic()
     rows = chapters_of(slice) if slice else []
     context = {
