@@ -8,11 +8,11 @@ from __future__ import annotations
 
 _CONSONANTS = dict(zip(
     "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसहळ",
-    "k kh g gh n ch chh j jh n t th d dh n t th d dh n p ph b bh m y r l v sh sh s h l".split(),
+    "k kh g gh n ch chh j jh n t th d dh n t th d dh n p ph b bh m y r l v sh sh s h l".split(),  # noqa: SIM905
     strict=True,
 ))  # fmt: skip
-_VOWELS = dict(zip("अआइईउऊऋएऐओऔऑऍ", "a a i i u u ri e ai o au o e".split(), strict=True))
-_SIGNS = dict(zip("ािीुूृेैोौॉॅ", "a i i u u ri e ai o au o e".split(), strict=True))
+_VOWELS = dict(zip("अआइईउऊऋएऐओऔऑऍ", "a a i i u u ri e ai o au o e".split(), strict=True))  # noqa: SIM905
+_SIGNS = dict(zip("ािीुूृेैोौॉॅ", "a i i u u ri e ai o au o e".split(), strict=True))  # noqa: SIM905
 _NASALS = {"ं": "n", "ँ": "n"}
 _SILENT = "\u094d"  # virama: the consonant before it has no vowel
 

@@ -64,7 +64,7 @@ def _by_code(digits: str, wanted: dict) -> list[Hit]:
 
 def _as_typed(parts: list[str]) -> dict:
     asked = " ".join(parts)
-    patterns = {f"word{n}": f"% {part}%" for n, part in enumerate(parts)}
+    patterns = {f"word{n}": f"% {part}%" if len(part) > 2 else f"% {part} %" for n, part in enumerate(parts)}
     whole = {f"whole{n}": f"% {part} %" for n, part in enumerate(parts)}
     return {"asked": asked, "grams": grams(parts), "begins": f"{asked}%", **patterns, **whole}
 

@@ -31,6 +31,7 @@ class HSCode(models.Model):
 
     Chapters, headings and subheadings are the Harmonized System's; lines of 8 digits are India's ITC(HS).
     `section` is the roman number of the HS section. `search_text` is what searching compares: words in small letters.
+    Its index, like those of the words, takes new rows at once: rows waiting in it made every search read the table.
     """
 
     edition = models.CharField(_("edition"), max_length=12)
@@ -61,7 +62,7 @@ class HSCode(models.Model):
         ]
         indexes = [
             models.Index(F("code"), name="hs_code_prefix", include=["edition"]),
-            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="hs_search_trigram"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], fastupdate=False, name="hs_search_trigram"),
         ]
 
     def __str__(self) -> str:
@@ -100,7 +101,7 @@ class HSTerm(models.Model):
             models.UniqueConstraint(fields=["key", "code"], name="one_term_per_code"),
             models.CheckConstraint(condition=~Q(key=""), name="term_has_a_key"),
         ]
-        indexes = [GinIndex(fields=["key"], opclasses=["gin_trgm_ops"], name="hs_term_trigram")]
+        indexes = [GinIndex(fields=["key"], opclasses=["gin_trgm_ops"], fastupdate=False, name="hs_term_trigram")]
 
     def __str__(self) -> str:
         return self.term
@@ -114,7 +115,7 @@ class HSWord(models.Model):
     class Meta:
         verbose_name = _("word of the classification")
         verbose_name_plural = _("words of the classification")
-        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="hs_word_trigram")]
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], fastupdate=False, name="hs_word_trigram")]
 
     def __str__(self) -> str:
         return self.word
