@@ -109,7 +109,7 @@ def load_terms() -> int:
     wanted: dict[tuple[str, int], HSTerm] = {}
     for row in read_table(DATA / "hs_terms.csv"):
         for code in row["code"].split("|"):
-            if found := next((codes[code[:n]] for n in (8, 6, 4) if len(code) >= n and code[:n] in codes), None):
+            if found := next((codes[code[:n]] for n in (8, 6, 4, 2) if len(code) >= n and code[:n] in codes), None):
                 term = HSTerm(
                     term=row["term"], key=key(row["term"]), language=row["language"], code_id=found, source=OWN_WORDS
                 )

@@ -31,11 +31,13 @@ class Hit:
     why: str
 
 
-def search(text: str, *, level: int | None = None, limit: int = 20, retired: bool = False) -> list[Hit]:
+def search(
+    text: str, *, level: int | None = None, limit: int = 20, retired: bool = False, begun: bool = True
+) -> list[Hit]:
     """Codes for what somebody typed: "0910.30", "turmeric", "haldi", "हल्दी", "termeric"; the best first.
 
     level: only codes of so many digits; a word for a longer or shorter code leads to those above or under it.
-    retired: also codes no longer in force.
+    retired: also codes no longer in force. begun: words may be unfinished, as while somebody types.
     """
     asked = text[:LONGEST]
     wanted = {"level": level, "retired": retired, "limit": max(1, min(limit, 200))}
@@ -44,7 +46,7 @@ def search(text: str, *, level: int | None = None, limit: int = 20, retired: boo
     parts = words(asked)[:8]
     if not parts:
         return []
-    hits = _run(_exact(len(parts)), _as_typed(parts) | wanted)
+    hits = _run(_exact(len(parts)), _as_typed(parts, begun) | wanted)
     if (not hits or hits[0].score < SURE) and any(len(part) > 2 for part in parts):
         found = {hit.code.pk for hit in hits}
         hits += [hit for hit in _run(_TYPOS, _pieces(parts) | wanted) if hit.code.pk not in found]
@@ -62,11 +64,14 @@ def _by_code(digits: str, wanted: dict) -> list[Hit]:
     return begun[: wanted["limit"] - len(dropped)] + dropped
 
 
-def _as_typed(parts: list[str]) -> dict:
+def _as_typed(parts: list[str], begun: bool) -> dict:
+    """Patterns for the words; one of two letters is taken as it is, since half of the table begins so."""
     asked = " ".join(parts)
-    patterns = {f"word{n}": f"% {part}%" if len(part) > 2 else f"% {part} %" for n, part in enumerate(parts)}
+    open_end = [begun and len(part) > 2 for part in parts]
+    patterns = {f"word{n}": f"% {part}%" if open_end[n] else f"% {part} %" for n, part in enumerate(parts)}
     whole = {f"whole{n}": f"% {part} %" for n, part in enumerate(parts)}
-    return {"asked": asked, "grams": grams(parts), "begins": f"{asked}%", **patterns, **whole}
+    begins = f"{asked}%" if begun else asked
+    return {"asked": asked, "grams": grams(parts), "begins": begins, **patterns, **whole}
 
 
 def _pieces(parts: list[str]) -> dict:
