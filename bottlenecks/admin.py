@@ -9,6 +9,7 @@ from bottlenecks.models import (
     Category,
     ChainStage,
     Commitment,
+    Origin,
     RoutingRule,
     Tag,
 )
@@ -49,6 +50,11 @@ class HSCodeInline(RecordedInline):
     fields = readonly_fields = ("code",)
 
 
+class OriginInline(RecordedInline):
+    model = Origin
+    fields = readonly_fields = ("kind", "gap", "district", "product", "code", "added_post", "added_at")
+
+
 @admin.register(Bottleneck)
 class BottleneckAdmin(Recorded):
     list_display = ("case", "area", "category", "severity", "ladder", "routed_to", "historical")
@@ -56,7 +62,7 @@ class BottleneckAdmin(Recorded):
     list_select_related = ("case", "area", "category", "routed_to")
     search_fields = ("=case__reference", "case__title")
     ordering = ("-case_id",)
-    inlines = (HSCodeInline,)
+    inlines = (HSCodeInline, OriginInline)
 
 
 @admin.register(Commitment)

@@ -8,3 +8,4 @@ class BottlenecksConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("bottlenecks.of_products")  # what a product's page says of them
+        import_module("bottlenecks.origins")  # and the pages of markets, of what was drafted from them

@@ -99,6 +99,12 @@ class Details(Opening):
         return data
 
 
+class Drafted(Details):
+    """What is asked when a bottleneck is drafted from what is missing: the rest of Details comes later."""
+
+    exporters_affected = rupees_at_stake = stake_basis = noticed_on = evidence = None
+
+
 def _facts(bottleneck: Bottleneck) -> dict:
     """What is known so far, as the fields of Details show it."""
     known = {name: getattr(bottleneck, name) for name in Details.base_fields if hasattr(bottleneck, name)}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bottlenecks.views import bodies, detail, imports, new, register, why, work
+from bottlenecks.views import bodies, detail, drafted, imports, new, register, why, work
 
 urlpatterns = [
     path("work/", work.my_work, name="my-work"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("bottlenecks/new/save/", new.autosave, name="draft-save"),
     path("bottlenecks/new/similar/", new.similar, name="bottleneck-similar"),
     path("bottlenecks/new/forget/", new.forget, name="draft-forget"),
+    path("bottlenecks/new/attach/", drafted.attach, name="bottleneck-attach"),
     path("bottlenecks/import/", imports.page, name="bottleneck-import"),
     path("bottlenecks/import/template.xlsx", imports.template, name="bottleneck-template"),
     path("bottlenecks/<str:handle>/", detail.detail, name="bottleneck"),

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from trade.views import focus
+from trade.views import focus, market
 
 urlpatterns = [
+    path("market/<str:code>/", market.of_code, name="market-code"),
+    path("market/<str:code>/<str:iso3>/", market.market, name="market"),
+    path("products/<str:handle>/markets/", market.requirements, name="requirements"),
+    path("products/<str:handle>/markets/add/", market.add, name="requirement-new"),
+    path("products/<str:handle>/markets/<int:pk>/mark/", market.mark, name="requirement-mark"),
     path("focus/", focus.index, name="special-focuses"),
     path("focus/<str:handle>/", focus.detail, name="special-focus"),
     path("focus/<str:handle>/<slug:verb>/", focus.act, name="special-focus-act"),

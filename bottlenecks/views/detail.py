@@ -9,6 +9,7 @@ from bottlenecks.climb import rungs
 from bottlenecks.facts import missing_details
 from bottlenecks.history import timeline
 from bottlenecks.models import Bottleneck, Status
+from bottlenecks.origins import drafted_from
 from bottlenecks.similar import similar_to
 from bottlenecks.standing import standing
 from bottlenecks.workflow import BOTTLENECK
@@ -77,6 +78,7 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "events": timeline(bottleneck.case),
         "notices": _notices(bottleneck.case),
         "links": links_of(case, request.actor),
+        "origins": drafted_from(bottleneck, request.actor),
     }
     return render(request, "bottlenecks/detail.html", context, status=tried.status if tried else 200)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,25 +16,31 @@ from django.views.decorators.http import require_POST, require_safe
 from bottlenecks.actions import districts_reportable_by, draft, report
 from bottlenecks.facts import Opening
 from bottlenecks.similar import titled_like
+from bottlenecks.views import drafted
+from bottlenecks.views.drafted import FORM
 from cases import drafts
 from cases.receipts import TokenReused
 from geography.models import District
 from workflow.errors import Invalid
 from workflow.submission import create
 
-FORM = "bottleneck-new"
 SHORTEST_TITLE = 8
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    """The form, and its submission; what is typed is never lost, not even to a login that ran out."""
+    """The form, and its submission; what is typed is never lost, not even to a login that ran out.
+
+    about=<kind>:<id> in the address drafts it from what is missing (bottlenecks.sources).
+    """
     if not request.user.is_authenticated:
         if request.method == "POST":
             drafts.keep_over_login(request)
-        return redirect(f"{reverse('account_login')}?next={request.path}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
     reportable = districts_reportable_by(request.actor).select_related("state").order_by("name")
     if not reportable.exists():
         raise PermissionDenied(_("Only a district's committee, or the State's committee for it, logs a bottleneck."))
+    if about := request.GET.get("about", ""):
+        return drafted.new_from(request, about, reportable)
     if request.method == "POST":
         return _submit(request, reportable)
     kept = drafts.take_after_login(request, request.path)
@@ -106,7 +113,7 @@ def _page(
 @require_POST
 def autosave(request: HttpRequest) -> JsonResponse:
     """Keep what is being typed; called by the page's script every few seconds of quiet."""
-    saved = drafts.save(user=request.user, form=FORM, data=request.POST)
+    saved = drafts.save(user=request.user, form=drafted.form_name(request.POST.get("about", "")), data=request.POST)
     return JsonResponse({"saved": saved is not None})
 
 
@@ -114,8 +121,9 @@ def autosave(request: HttpRequest) -> JsonResponse:
 @require_POST
 def forget(request: HttpRequest) -> HttpResponse:
     """Throw away what was kept."""
-    drafts.discard(user=request.user, form=FORM)
-    return redirect("bottleneck-new")
+    about = request.POST.get("about", "")
+    drafts.discard(user=request.user, form=drafted.form_name(about))
+    return redirect(drafted.address(about))
 
 
 @login_required
