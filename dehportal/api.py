@@ -7,6 +7,7 @@ from bottlenecks.api import RESOURCE, BottleneckDetail, BottleneckList, Logging
 from committees.api import DETAILS, RESOURCES, ActionPointList, MeetingList
 from committees.meetings.actions import Schedule
 from products.api import PRODUCTS, ProductDetail, ProductList
+from products.hs.api import HSDetail, HSList
 from products.identified.inputs import Proposal
 from workflow.api import CaseDetail, CaseList, Nothing, move_routes
 from workflow.schema import object_schema
@@ -50,6 +51,8 @@ urlpatterns = [
     path("bottlenecks/", BottleneckList.as_view(), name="api-bottlenecks"),
     path("bottlenecks/<handle:handle>/", BottleneckDetail.as_view(), name="api-bottleneck"),
     *move_routes(RESOURCE),
+    path("hs/", HSList.as_view(), name="api-hs"),
+    path("hs/<str:code>/", HSDetail.as_view(), name="api-hs-code"),
     path("products/", ProductList.as_view(), name="api-products"),
     path("products/<handle:handle>/", ProductDetail.as_view(), name="api-product"),
     *move_routes(PRODUCTS),

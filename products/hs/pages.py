@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from geography.models import State
+from products.codes import is_code
 from products.hs.sections import Section, section_of, sections
 from products.models import Concordance, HSCode, HSLevel, HSTerm, IdentifiedProduct
 
@@ -32,7 +32,9 @@ def shelves() -> list[Shelf]:
 
 
 def find(code: str) -> HSCode | None:
-    """The code in force; else the one retired last, of whatever edition."""
+    """The code in force; else the one retired last, of whatever edition; None for what is no code."""
+    if not is_code(code):
+        return None
     found = HSCode.objects.filter(code=code).select_related("parent__parent__parent")
     return min(
         found, key=lambda row: (row.is_retired, -(row.retired_on.toordinal() if row.retired_on else 0)), default=None
@@ -126,9 +128,9 @@ def users_of(code: HSCode) -> Users:
     )
 
 
-def lines_of(chapter: HSCode) -> Iterable[HSCode]:
-    """Everything under a chapter, in force or retired, for the download."""
-    return HSCode.objects.filter(Q(code=chapter.code) | Q(code__startswith=chapter.code)).order_by("code", "edition")
+def lines_of(chapter: HSCode) -> QuerySet[HSCode]:
+    """A chapter and everything under it, in force or retired, for the download."""
+    return HSCode.objects.filter(code__startswith=chapter.code).order_by("code", "edition")
 
 
 def facts(code: HSCode) -> list[tuple[str, str]]:
@@ -140,7 +142,7 @@ def facts(code: HSCode) -> list[tuple[str, str]]:
         (_("Edition"), code.edition),
         (_("In English"), code.description if code.text != code.description else ""),
         (_("In Hindi"), code.description_hi if code.text != code.description_hi else ""),
-        (_("Note"), "" if code.is_retired else code.note),
+        (_("Note"), _(code.note) if code.note and not code.is_retired else ""),
         (_("Source"), code.source),
     ]
     return [(term, value) for term, value in said if value]

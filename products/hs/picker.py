@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from products.codes import is_code
 from products.hs.search import Hit, search
 from products.models import HSCode
 
@@ -54,4 +55,5 @@ def wants_search(data: QueryDict) -> bool:
 
 def chosen_codes(data: QueryDict, name: str = "codes") -> list[HSCode]:
     """The codes ticked in a form, in force, in their order; what is no code is left out."""
-    return list(HSCode.objects.current().filter(code__in=data.getlist(name)[:MOST]).order_by("code"))
+    codes = [code for code in data.getlist(name)[:MOST] if is_code(code)]
+    return list(HSCode.objects.current().filter(code__in=codes).order_by("code")) if codes else []

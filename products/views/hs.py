@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -58,11 +58,11 @@ def find(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """One code: where it stands, what it covers, the words for it, who identified it."""
     plain = code.replace(".", "")
-    if plain != code:
-        return redirect("hs-code", code=plain)
     found = pages.find(plain)
     if found is None:
         raise Http404(_("There is no such code."))
+    if plain != code:
+        return redirect("hs-code", code=plain)
     line = pages.above(found)
     crumbs = [{"label": _("HS codes"), "url": reverse("hs")}]
     crumbs += [{"label": one.dotted, "url": reverse("hs-code", args=[one.code])} for one in line]
@@ -79,6 +79,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
         "was": pages.was(found),
         "users": pages.users_of(found),
         "links": _elsewhere(found),
+        "note": _(found.note) if found.note else "",
     }
     return render(request, "products/hs_code.html", context)
 
@@ -98,7 +99,9 @@ def _elsewhere(found: HSCode) -> list[tuple[str, str]]:
 @require_safe
 def chapter_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """A chapter with everything under it; codes are text, and no cell is a formula."""
-    chapter = get_object_or_404(HSCode.objects.current(), code=code, level=HSLevel.CHAPTER)
+    chapter = pages.find(code)
+    if chapter is None or chapter.level != HSLevel.CHAPTER:
+        raise Http404
     answer = StreamingHttpResponse(_lines(chapter), content_type="text/csv; charset=utf-8")
     name = f"hs-chapter-{chapter.code}-{clock.today().isoformat()}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

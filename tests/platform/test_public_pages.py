@@ -12,6 +12,8 @@ PUBLIC = {
     "home", "healthz", "readyz",
     "calendar-feed", "notice-link",  # the secret stands in the address
     "verify", "verify-form",  # whether a paper is the one that was sealed
+    "hs", "hs-search", "hs-code", "hs-chapter-csv",  # the trade classification
+    "market", "market-code",  # what other countries charge and ask: published facts
     "style-guide", "mails", "mail", "mail-html",  # in a demonstration; else they are not there
     "demo-enter", "demo-hero", "demo-hero-again", "demo-logged", "demo-try",
 }  # fmt: skip
