@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "tests.cast",
         "tests.demo.reference",
         "tests.committees.committee",
+        "tests.products.classification",
         "tests.products.identified",
     ):
         config.pluginmanager.import_plugin(plugin)

@@ -7,7 +7,7 @@ nothing sure are words looked for that resemble what was typed (trigrams of pg_t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from products.hs.words import LONGEST, grams, words
 from products.models import HSCode
 
 SURE = 0.8  # when nothing has at least this score, words that are spelt alike are looked for too
+ENOUGH = 3
 NEAREST = 6  # words of the texts that a word typed is taken for
 ALIKE = 0.37  # least likeness (0 to 1) of a word typed to a word of a text
 _CODE = re.compile(r"^\s*(\d[\d\s.\-/]*)$|^\s*(\d[\d.]{3,})\b")
@@ -47,10 +48,15 @@ def search(
     if not parts:
         return []
     hits = _run(_exact(len(parts)), _as_typed(parts, begun) | wanted)
-    if (not hits or hits[0].score < SURE) and any(len(part) > 2 for part in parts):
+    if _doubtful(hits, wanted["limit"]) and any(len(part) > 2 for part in parts):
         found = {hit.code.pk for hit in hits}
         hits += [hit for hit in _run(_TYPOS, _pieces(parts) | wanted) if hit.code.pk not in found]
     return hits[: wanted["limit"]]
+
+
+def _doubtful(hits: list[Hit], limit: int) -> bool:
+    """Nothing sure was found, or little that is certain: perhaps another word was meant."""
+    return not hits or hits[0].score < SURE or (hits[0].score < 1 and len(hits) < min(ENOUGH, limit))
 
 
 def _by_code(digits: str, wanted: dict) -> list[Hit]:
@@ -59,8 +65,8 @@ def _by_code(digits: str, wanted: dict) -> list[Hit]:
     restored = f"0{digits}" if len(digits) in (1, 3, 5, 7) else ""
     above = [digits[:n] for n in (8, 6, 4) if len(digits) > n]
     hits = _run(_CODES, {"digits": f"{digits}%", "exact": digits, "above": above, "restored": restored} | wanted)
-    dropped = [hit for hit in hits if restored and hit.code.code == restored]
-    begun = [hit for hit in hits if hit not in dropped]
+    dropped = [replace(hit, score=0.9) for hit in hits if restored and hit.code.code == restored]
+    begun = [hit for hit in hits if not restored or hit.code.code != restored]
     return begun[: wanted["limit"] - len(dropped)] + dropped
 
 
@@ -124,7 +130,7 @@ _CODES = f"""
 WITH found AS (
     SELECT c.id, '' AS by,
         CASE WHEN c.code = %(exact)s THEN 1 WHEN c.code LIKE %(digits)s THEN 0.95
-             WHEN c.code = %(restored)s THEN 0.9 ELSE 0.3 + length(c.code) * 0.05 END AS score,
+             WHEN c.code = %(restored)s THEN 0.96 ELSE 0.3 + length(c.code) * 0.05 END AS score,
         CASE WHEN c.code LIKE %(digits)s THEN 'code' WHEN c.code = %(restored)s THEN 'zero' ELSE 'above' END AS how
     FROM products_hscode c
     WHERE c.code LIKE %(digits)s OR c.code = %(restored)s OR c.code = ANY(%(above)s)
