@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from products.models import Facility, FacilityScope
+from products.records.imports import version_before
 
 CHANGED = [
     "kind", "name", "name_hi", "district", "lat", "lon", "is_approximate", "operator", "address", "code", "capacity",
@@ -43,8 +44,8 @@ def take_in(rows: Iterable[tuple[Facility, list[FacilityScope]]]) -> int:
 @transaction.atomic
 def take_back(batch: UUID) -> None:
     """Undo a table: what it brought first goes, what it changed is again as the history has it from before."""
-    for facility in Facility.objects.select_for_update().filter(batch=batch):
-        before = facility.events.exclude(batch=batch).order_by("-pgh_id").first()
+    for facility in Facility.objects.select_for_update(of=("self",)).filter(batch=batch):
+        before = version_before(facility, batch)
         facility.scopes.all().delete()
         if before is None:
             facility.delete()

@@ -60,6 +60,7 @@ def _write(by: Actor, product: IdentifiedProduct, form: Entry) -> Case:
     row = form.save(commit=False)
     if row.pk:
         row.corrected_post, row.corrected_at = by.post, clock.now()
+        row.batch = None  # a person's word now: revoking the table that brought it does not undo it
     else:
         row.entered_post, row.entered_at = by.post, clock.now()
     try:

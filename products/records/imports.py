@@ -32,6 +32,12 @@ def key_of(row: Any) -> tuple:
     return tuple(getattr(row, name) for name in KEYS[type(row)])
 
 
+def version_before(row: Any, batch: UUID) -> Any:
+    """What the history has of a row from before a table first touched it; None where the table brought it."""
+    first = row.events.filter(batch=batch).order_by("pgh_id").first()
+    return row.events.filter(pgh_id__lt=first.pgh_id).order_by("-pgh_id").first() if first else None
+
+
 @transaction.atomic
 def take_in(rows: Iterable[Any], *, batch: UUID, post: Post | None) -> int:
     """Write rows of a table, new ones and changed ones; returns how many."""
@@ -54,8 +60,8 @@ def take_back(model: type[Model], batch: UUID) -> None:
     A certificate the committee was told of stays, since the telling did happen.
     """
     columns = [field.attname for field in model._meta.concrete_fields if field.attname not in UNCHANGED]
-    for row in model.objects.select_for_update().filter(batch=batch):
-        before = row.events.exclude(batch=batch).order_by("-pgh_id").first()
+    for row in model.objects.select_for_update(of=("self",)).filter(batch=batch).order_by("pk"):
+        before = version_before(row, batch)
         if before is not None:
             for name in columns:
                 setattr(row, name, getattr(before, name))
