@@ -25,7 +25,8 @@ class Column:
 
     required: the column has to be there. filled: every row has to fill it. number: its cells are numbers, as people
     write them (1,23,456.78; ₹; brackets for negative), checked and made plain before the layout sees them.
-    raw: cells stay as they are, spaces and all; for tables of millions of rows, whose layout tidies each distinct name.
+    raw: cells stay as they are, spaces and all; for tables of millions of rows, whose layout tidies each distinct name
+    and asks for its numbers when it wants them (`Staged.plain_numbers`).
     """
 
     name: str
@@ -62,13 +63,21 @@ class Staged(Protocol):
     batch: Batch
     table: str  # name of the temporary table: row_no bigint, then a text column per column of the layout
     cursor: Any  # a cursor inside the import's transaction
+    columns: tuple[Column, ...]  # of the layout, then the repeated ones
     present: frozenset[str]  # names of the columns the file has; the others are there too, and empty
     repeated: tuple[Column, ...]  # the columns `Layout.repeated` found, in the order of the file
     rows_read: int
+    has_exponents: bool  # a number may have been shortened to 4.37E+11, which a cast would take
     memo: Any  # what check found out, for apply to use
 
     def error_count(self) -> int:
         """How many errors were kept so far."""
+
+    def drop_blank_rows(self) -> None:
+        """Remove rows of nothing but delimiters; done already unless every column is raw."""
+
+    def plain_numbers(self, columns: Sequence[Column]) -> None:
+        """Make the numbers of raw columns plain, and keep what is no number as an error."""
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The rows one by one, in the order of the file, with `row_no`; for tables of some thousands of rows."""

@@ -16,6 +16,11 @@ def plain(column: str) -> str:
     return f"(translate({column}, '0123456789', '') NOT IN ('', '.') OR {column} = '.' OR length({column}) > {DIGITS})"
 
 
+def strict(column: str) -> str:
+    """SQL: the number of a cell, NULL where it is empty; fails on all but plain digits, on 1e5 and NaN as well."""
+    return f"(nullif({column}, '') || 'e0')::numeric"
+
+
 def _spoken(column: str) -> str:
     """SQL: the cell without signs of money and spaces, in digits of ASCII, with the minus in front."""
     bare = (

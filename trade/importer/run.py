@@ -22,6 +22,12 @@ from trade.models import Batch, BatchState
 
 log = logging.getLogger(__name__)
 LOCK = 4023  # the family of advisory locks of imports
+SETTINGS = """
+SET LOCAL statement_timeout = 0;
+SET LOCAL work_mem = '256MB';
+SET LOCAL maintenance_work_mem = '512MB';
+SET LOCAL jit = off
+"""
 
 
 class _Refused(Exception):
@@ -154,6 +160,7 @@ def _alone(batch: Batch) -> bool:
 
 def _import(batch: Batch, layout: Layout, problems: Problems) -> None:
     with connection.cursor() as cursor, Progress(batch) as progress:
+        cursor.execute(SETTINGS)
         staged = _staged(batch, layout, cursor, problems, progress)
         batch.rows_read = staged.rows_read
         if not staged.rows_read:

@@ -47,10 +47,19 @@ def _mark_superseded(batches: Iterable[int], by: Batch) -> None:
             Batch.objects.filter(pk=pk, state=BatchState.APPLIED).update(state=BatchState.SUPERSEDED, superseded_by=by)
 
 
+class WrongValues(Exception):
+    """A value below zero, or a row without any."""
+
+
 def finish(cursor: Any, slice: Slice, part: str) -> None:
-    """Count and add up what stands in the slice's partition."""
-    cursor.execute(f'SELECT count(*), sum(usd), sum(inr) FROM "{part}"')  # noqa: S608 (a name made of a number)
-    slice.row_count, slice.total_usd, slice.total_inr = cursor.fetchone()
+    """Count and add up what stands in the slice's partition; raises WrongValues."""
+    cursor.execute(
+        "SELECT count(*), sum(usd), sum(inr), least(min(usd), min(inr), min(quantity)),"  # noqa: S608 (a numbered name)
+        f' count(*) FILTER (WHERE usd IS NULL AND inr IS NULL) FROM "{part}"'
+    )
+    slice.row_count, slice.total_usd, slice.total_inr, least, empty = cursor.fetchone()
+    if empty or (least or 0) < 0 or any(total != total for total in (slice.total_usd, slice.total_inr)):
+        raise WrongValues
     slice.save(update_fields=["row_count", "total_usd", "total_inr"])
 
 

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import psycopg
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, transaction
 
 from trade.importer import numbers
 from trade.importer.csvfile import CsvFile, NotInThisEncoding
 from trade.importer.headings import Header
-from trade.importer.layout import Layout
+from trade.importer.layout import Column, Layout
 from trade.importer.problems import Problems
 from trade.importer.xlsx import XlsxFile
 from trade.models import Batch
@@ -20,6 +20,7 @@ from trade.models import Batch
 TABLE = "import_rows"
 BLANKS = " \\t\\r\\n\\u00a0\\u200b\\u202f\\ufeff"
 FETCHED = 5000
+_EXPONENT = b"E+"  # how a spreadsheet shortens a number
 
 
 class _NotPlain(Exception):
@@ -37,6 +38,7 @@ class Staging:
         self.present = frozenset(column.name for column in header.found.values())
         self.columns = (*layout.columns, *header.repeated)
         self.rows_read = 0
+        self.has_exponents = False
         self.memo: Any = None
 
     # filling -------------------------------------------------------------------------------------------------------
@@ -82,6 +84,7 @@ class Staging:
             with self.cursor.copy(copy) as into:
                 for piece in source.data(self.header.row):
                     into.write(piece)
+                    self.has_exponents = self.has_exponents or _EXPONENT in last + piece.upper()
                     lines, last = lines + piece.count(b"\n"), piece[-1:]
                     progress(lines)
         except (psycopg.DataError, DatabaseError, NotInThisEncoding) as error:
@@ -91,7 +94,7 @@ class Staging:
             raise _NotPlain
 
     def _write(self, source: CsvFile | XlsxFile, progress: Callable[[int], None]) -> None:
-        width = self.header.positions
+        width, self.has_exponents = self.header.positions, True
         copy = f"COPY {TABLE} (row_no, {', '.join(self._targets())}) FROM STDIN"
         with self.cursor.copy(copy) as into:
             for number, row in source.rows():
@@ -114,23 +117,45 @@ class Staging:
     # tidying -------------------------------------------------------------------------------------------------------
     def tidy(self) -> None:
         """Blank rows go, cells lose the spaces around them, numbers become plain; one pass says where it is needed."""
-        present = [column for column in self.columns if column.name in self.present]
-        texts = [column for column in present if not column.raw and not column.number]
-        figures = [column for column in present if column.number]
-        blank = " AND ".join(f"{_quoted(column.name)} = ''" for column in present)
-        counts = [f"count(*) FILTER (WHERE {blank})"]
-        counts += [f"count(*) FILTER (WHERE {_untidy(column.name)})" for column in texts]
-        counts += [f"count(*) FILTER (WHERE {numbers.plain(_quoted(column.name))})" for column in figures]
-        self.cursor.execute(f"SELECT {', '.join(counts)} FROM {TABLE}")
-        blanks, *needed = self.cursor.fetchone()
-        if blanks:
-            self.cursor.execute(f"DELETE FROM {TABLE} WHERE {blank}")
-        for column, many in zip([*texts, *figures], needed, strict=True):
-            if many:
-                self._plain_numbers(column.name) if column.number else self._trim(column.name)
-        for column in present:
+        columns = [column for column in self._present() if not column.raw]
+        if not columns:
+            return
+        self.drop_blank_rows()
+        texts = [column for column in columns if not column.number]
+        if texts:
+            counts = ", ".join(f"count(*) FILTER (WHERE {_untidy(column.name)})" for column in texts)
+            self.cursor.execute(f"SELECT {counts} FROM {TABLE}")
+            for column, many in zip(texts, self.cursor.fetchone(), strict=True):
+                if many:
+                    self._trim(column.name)
+        self.plain_numbers([column for column in columns if column.number])
+        for column in columns:
             if column.filled:
                 self.note_where(_empty(column), column=column.name, code="empty")
+
+    def _present(self) -> list[Column]:
+        return [column for column in self.columns if column.name in self.present]
+
+    def drop_blank_rows(self) -> None:
+        """Rows of nothing but delimiters, as spreadsheets leave them at the end."""
+        blank = " AND ".join(f"{_quoted(column.name)} = ''" for column in self._present())
+        self.cursor.execute(f"DELETE FROM {TABLE} WHERE {blank}")
+
+    def plain_numbers(self, columns: Sequence[Column]) -> None:
+        """Make numbers plain. Casting all of them costs a third of looking for odd signs, so that is tried first."""
+        if not columns:
+            return
+        cells = [_quoted(column.name) for column in columns]
+        try:
+            with transaction.atomic():
+                counts = ", ".join(f"count({numbers.strict(cell)}), max(length({cell}))" for cell in cells)
+                self.cursor.execute(f"SELECT {counts} FROM {TABLE}")
+                if max((size or 0 for size in self.cursor.fetchone()[1::2]), default=0) <= numbers.DIGITS:
+                    return
+        except DataError:
+            pass
+        for column in columns:
+            self._plain_numbers(column.name)
 
     def _trim(self, name: str) -> None:
         cell = _quoted(name)

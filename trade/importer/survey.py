@@ -37,6 +37,21 @@ class Shape:
         return {kind: columns for kind, columns in present.items() if columns}
 
 
+@dataclass(frozen=True)
+class Values:
+    """A period with the columns of its values; period "" where each row says its own."""
+
+    period: str
+    usd: str = ""
+    inr: str = ""
+    quantity: str = ""
+    unit: str = ""
+
+    @property
+    def money(self) -> list[str]:
+        return [name for name in (self.usd, self.inr) if name]
+
+
 @dataclass
 class Written:
     """One name as the table writes it: its first row, how many rows, and a description of it."""
@@ -64,7 +79,6 @@ def survey(staged: Staged, shape: Shape) -> Survey:
     sets = ", ".join(f"({', '.join(names)})" for names in groups.values())
     description = f'min({shape.description} COLLATE "C")' if shape.description else "''"
     names = ", ".join(columns)
-    staged.cursor.execute("SET LOCAL work_mem = '256MB'")
     staged.cursor.execute(
         f"SELECT GROUPING({names}), min(row_no), count(*), {description}, {names} FROM {staged.table}"  # noqa: S608
         f" GROUP BY GROUPING SETS ({sets}) LIMIT {MOST_NAMES + 1}"

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trade.importer import slices
-from trade.importer.flows import FlowTable, Values
+from trade.importer.flows import FlowTable
 from trade.importer.headings import heading_key
 from trade.importer.layout import Ask, Column, Heading, Layout, Staged, WrongFile, register
 from trade.importer.periods import read_period
-from trade.importer.survey import Shape
+from trade.importer.survey import Shape, Values
 
 ORIGIN = "dgcis-origin"
 EDITIONS = tuple((code, code) for code in ("HS2022", "HS2017", "HS2012"))
@@ -48,9 +48,15 @@ SERIES = Ask(
 )
 STATE = Column("state", ("State Name", "State of origin", "state_dgcis"), raw=True)
 DISTRICT = Column("district", ("District Name", "District of origin", "district_dgcis"), raw=True)
-USD = Column("usd", ("export_usd", "Value (US $)", "Value (USD)", "US $", "usd_mn", "Value US Dollar"), number=True)
+USD = Column(
+    "usd", ("export_usd", "Value (US $)", "Value (USD)", "US $", "usd_mn", "Value US Dollar"), number=True, raw=True
+)
 INR = Column(
-    "inr", ("export_inr", "Value (INR)", "Value (Rs)", "Value (₹)", "Rupees", "inr_crore"), required=False, number=True
+    "inr",
+    ("export_inr", "Value (INR)", "Value (Rs)", "Value (₹)", "Rupees", "inr_crore"),
+    required=False,
+    number=True,
+    raw=True,
 )
 
 
@@ -82,7 +88,7 @@ def periods_of(headings: Sequence[Heading]) -> Mapping[int, Column]:
         if money:
             period = read_period(_NOT_A_PERIOD.sub(" ", heading.text)) or read_period(heading.above)
             name = f"{money}_{period.key.lower().replace('-', '_')}" if period else f"{money}_"
-            found[at] = Column(name, required=False, number=True)
+            found[at] = Column(name, required=False, number=True, raw=True)
     return found
 
 
@@ -191,7 +197,7 @@ LONG = register(
             Column("partner", ("Country", "Country of destination", "Destination"), required=False, raw=True),
             _optional(USD),
             _optional(INR),
-            Column("quantity", ("Qty",), required=False, number=True),
+            Column("quantity", ("Qty",), required=False, number=True, raw=True),
             Column("unit", ("UQC", "Unit of quantity"), required=False, raw=True),
         ),
         asks=(NO_PERIOD, EDITION, DIRECTION, USD_SCALE, INR_SCALE, SERIES),

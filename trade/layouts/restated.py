@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy
 
 from geography.models import District, State
-from trade.importer.flows import FlowTable, Values
+from trade.importer.flows import FlowTable
 from trade.importer.layout import Column, Layout, Staged, register
-from trade.importer.survey import Shape, Written
+from trade.importer.survey import Shape, Values, Written
 from trade.layouts.flows import EDITION, PERIOD, SERIES, flow_layout
 from trade.names import places
 
@@ -26,7 +26,7 @@ class CodedTable(FlowTable):
         self.districts = dict(District.objects.values_list("lgd_code", "name"))
         super().check()
 
-    def _place(self, name: Written) -> tuple[str, str]:
+    def place_key(self, name: Written) -> tuple[str, str]:
         state, district = (cell.strip() for cell in name.cells)
         return places.published(self.states.get(state, state)), places.published(self.districts.get(district, district))
 
@@ -44,7 +44,7 @@ RESTATED = register(
             Column("state_lgd", raw=True),
             Column("district_lgd", raw=True),
             Column("sector", raw=True),
-            Column("usd", number=True),
+            Column("usd", number=True, raw=True),
         ),
         asks=(PERIOD, EDITION, SERIES),
         hint=gettext_lazy("LGD codes of State and district; UNSPECIFIED where the source names no district."),
