@@ -13,7 +13,7 @@ from math import pi, sqrt
 from statistics import median
 
 import shapely
-from shapely import MultiPoint, Point
+from shapely import MultiPoint, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geography.projection import project
@@ -22,6 +22,7 @@ REACH = 1.55
 CORNERS = 5  # of a quarter of a disc
 NEAREST_KM = 0.25  # two centres on one spot are moved this far apart
 GAP_KM = 30.0  # gaps between discs narrower than twice this are land all the same
+SLIT_KM = 6.0  # half the width of a gap within a State that is closed
 _FAR_KM = 4000.0
 
 
@@ -56,7 +57,7 @@ def schematic(places: Sequence[Place]) -> Sheet:
         place.key: region.intersection(Point(centres[place.key]).buffer(REACH * radii[place.key], quad_segs=CORNERS))
         for place, region in zip(places, regions, strict=True)
     }
-    outlines = together(cells, {place.key: place.state for place in places})
+    outlines = without_slits(together(cells, {place.key: place.state for place in places}))
     everything = shapely.union_all(list(outlines.values()))
     ground = everything.buffer(GAP_KM, quad_segs=2).buffer(-GAP_KM, quad_segs=2).union(everything).simplify(2)
     return Sheet(cells, outlines, ground, shapely.GeometryCollection(), centres)
@@ -68,6 +69,18 @@ def together(cells: dict[int, BaseGeometry], state_of: dict[int, int]) -> dict[i
     for key, cell in cells.items():
         of_state[state_of[key]].append(cell)
     return {state: shapely.union_all(parts) for state, parts in of_state.items()}
+
+
+def without_slits(states: dict[int, BaseGeometry]) -> dict[int, BaseGeometry]:
+    """The States with the narrow gaps and holes between their own discs closed, as far as no other State is there."""
+    whole = shapely.STRtree(list(states.values()))
+    keys, closed = list(states), {}
+    for key, shape in states.items():
+        wide = shape.buffer(SLIT_KM, quad_segs=2).buffer(-SLIT_KM, quad_segs=2)
+        filled = shapely.union_all([shape, *(Polygon(part.exterior) for part in shapely.get_parts(wide))])
+        others = [states[keys[at]] for at in whole.query(filled) if keys[at] != key]
+        closed[key] = shapely.union_all([filled.difference(shapely.union_all(others)), shape])
+    return closed
 
 
 def _apart(places: Sequence[Place]) -> dict[int, tuple[float, float]]:

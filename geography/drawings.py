@@ -14,7 +14,7 @@ from geography.models import Cell, District, Drawing, DrawingKind, Outline
 from geography.paths import Grid
 from geography.topojson import NotTopoJSON, read_areas
 
-VERSION = "1"  # of the method: raise it, and every installation draws anew
+VERSION = "2"  # of the method: raise it, and every installation draws anew
 UNIT_KM = 0.25
 COARSE_KM = 2  # of the land beneath boundaries, which is seen alone only where it is small
 LAYER = "districts"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
 from textwrap import wrap
+from xml.sax.saxutils import quoteattr
 
 import resvg_py
 from django.conf import settings
 from django.core.cache import cache as shared
 from django.utils.html import escape
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from fontTools.ttLib import TTFont
 
 from dashboards.map import notes
@@ -26,7 +28,9 @@ COLOURS = {
     "q1": "#e3efc4", "q2": "#a0d6b5", "q3": "#4fb0bf", "q4": "#2c74b3", "q5": "#23388a",
     "g1": "#a64b07", "g2": "#eeb06a", "g3": "#cfcbe4", "g4": "#8d81bd", "g5": "#4b2480",
 }  # fmt: skip
-FAMILY = "'DEH Sans', 'Source Sans 3', 'DEH Devanagari Print', 'Noto Sans Devanagari', sans-serif"
+FAMILY = "'DEH Sans', 'Source Sans 3', sans-serif"
+DEVANAGARI = "'DEH Devanagari Print', 'Noto Sans Devanagari', 'Nirmala UI', sans-serif"
+HINDI = re.compile(r"([\u0900-\u097f\u200c\u200d]+(?: [\u0900-\u097f\u200c\u200d]+)*)")
 WIDTH = 1400  # of the picture, in pixels
 HEAD, LEGEND, FOOT = 120, 34, 26  # heights of the head, of a line of the legend, of a line of the foot
 CHARACTERS = 150  # of a line of the foot
@@ -49,15 +53,15 @@ def svg_file(sheet: Sheet) -> str:
             f'<title id="t">{escape(sheet.title)}</title><desc id="d">{escape(" ".join(foot))}</desc>',
             f"<defs>{_stripes('no-data', step)}{_stripes('no-data-key', 9)}</defs>",
             f'<rect width="{WIDTH}" height="{tall}" fill="{PAPER}"/>',
-            f'<text x="40" y="62" font-size="36" fill="{INK}">{escape(sheet.title)}</text>',
-            f'<text x="40" y="98" font-size="21" fill="{SOFT}">{escape(notes.period(sheet))}</text>',
+            f'<text x="40" y="62" font-size="36" fill="{INK}">{_text(sheet.title)}</text>',
+            f'<text x="40" y="98" font-size="21" fill="{SOFT}">{_text(notes.period(sheet))}</text>',
             f'<svg y="{HEAD}" width="{WIDTH}" height="{picture}" viewBox="{left} {top} {width} {height}">',
             _map(sheet, thin),
             "</svg>",
             "".join(_key(key, below + LEGEND * nth) for nth, key in enumerate(keys)),
             "".join(
                 f'<text x="40" y="{below + LEGEND * len(keys) + 24 + FOOT * nth}" font-size="17" fill="{SOFT}">'
-                f"{escape(line)}</text>"
+                f"{_text(line)}</text>"
                 for nth, line in enumerate(foot)
             ),
             "</svg>",
@@ -74,7 +78,7 @@ def _map(sheet: Sheet, thin: int) -> str:
     lines = [("none", shape.path) for shape in sheet.outlines if own in (None, shape.pk)]
     texts = "".join(
         f'<text x="{x}" y="{y}" fill="{"#fff" if row.css in ("q4", "q5", "g1", "g5") else INK}">'
-        f"{escape(row.district)}</text>"
+        f"{_text(row.district)}</text>"
         for row, x, y in (names(sheet) if own else ())
     )
     return (
@@ -95,11 +99,17 @@ def _stripes(name: str, step: int) -> str:
 
 def _key(key, y: int) -> str:
     fill = "url(#no-data-key)" if key.css == "q-none" else COLOURS[key.css]
-    said = _("%(class)s: %(count)s districts") % {"class": key.label, "count": key.count}
+    counted = ngettext("%(n)s district", "%(n)s districts", key.count) % {"n": key.count}
+    said = f"{key.label}: {counted}"
     return (
         f'<rect x="40" y="{y}" width="36" height="24" fill="{fill}" stroke="#7b8290"/>'
-        f'<text x="90" y="{y + 19}" font-size="19" fill="{INK}">{escape(said)}</text>'
+        f'<text x="90" y="{y + 19}" font-size="19" fill="{INK}">{_text(said)}</text>'
     )
+
+
+def _text(said: object) -> str:
+    """A text with its Hindi in the font that has it: renderers that choose for themselves break conjuncts."""
+    return HINDI.sub(rf"<tspan font-family={quoteattr(DEVANAGARI)}>\1</tspan>", escape(said))
 
 
 def _foot(sheet: Sheet) -> list[str]:

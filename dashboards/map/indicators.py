@@ -43,6 +43,13 @@ class Indicator:
     internal: bool = False
     zero_is_known: bool = False  # a district that is not counted has none
 
+    @property
+    def classing(self) -> str:
+        """How the classes were made, for the legend."""
+        if self.breaks:
+            return _("The classes are fixed, the same for every period.")
+        return _("Each class holds about as many districts of India as the others.")
+
     def scale(self, values: Values) -> Scale:
         return Scale(self.breaks or quantiles(values.values()), self.whole, self.diverging)
 
@@ -85,7 +92,7 @@ INDICATORS = {
         Indicator(
             "exports",
             _("Exports"),
-            _("Exports of goods declared as originating in the district, in US dollars; classes of equal numbers."),
+            _("Exports of goods declared as originating in the district, in US dollars."),
             dollars,
             _of("total_usd"),
             break_words=wording.about,
@@ -106,7 +113,7 @@ INDICATORS = {
             _("Herfindahl-Hirschman index over the district's products: 10,000 if all exports are one product."),
             wording.ten_thousand,
             _of("hhi"),
-            breaks=(0.15, 0.25, 0.5, 0.75),
+            breaks=(1500, 2500, 5000, 7500),
         ),
         Indicator(
             "effective-number",

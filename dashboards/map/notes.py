@@ -60,7 +60,7 @@ def of_drawing(drawing: Drawing) -> str:
 
 def lines(sheet: Sheet) -> list[str | Promise]:
     """All of it, one sentence or two a line."""
-    said: list[str | Promise] = [sheet.indicator.says]
+    said: list[str | Promise] = [sheet.indicator.says, sheet.indicator.classing]
     if sheet.slice:
         said += [of_slice(sheet.slice, sheet.national), ORIGIN]
     elif sheet.indicator.key == "products":

@@ -109,11 +109,20 @@ def _texts(sheet: Sheet) -> Iterator[str]:
 
 def names(sheet: Sheet) -> Iterator[tuple[Row, int, int]]:
     """The districts of a State whose name finds room in its cell, with the middle of the name's foot."""
-    size = name_size(sheet)
-    for row in sheet.rows:
-        place = row.district
-        if place.path and len(str(place)) * size * WIDE <= (place.right - place.left) * 1.02:
+    size, taken = name_size(sheet), []
+    drawn = [row for row in sheet.rows if row.district.path]
+    for row in sorted(drawn, key=lambda row: row.district.left - row.district.right):
+        place, half = row.district, len(str(row.district)) * size * WIDE / 2
+        box = (place.x - half, place.y - size * 0.7, place.x + half, place.y + size * 0.7)
+        if half <= min(place.x - place.left, place.right - place.x) * 1.06 and not any(
+            _touch(box, other) for other in taken
+        ):
+            taken.append(box)
             yield row, place.x, round(place.y + size / 3)
+
+
+def _touch(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def coloured(shapes: Iterable[tuple[str, str]]) -> str:

@@ -47,5 +47,5 @@ def whole(value: Number) -> str:
 
 
 def ten_thousand(hhi: Number) -> str:
-    """A Herfindahl-Hirschman index from 0 to 1 on its usual scale of 10,000."""
-    return whole(float(hhi) * 10_000)
+    """A Herfindahl-Hirschman index on its scale of 10,000."""
+    return whole(hhi)
