@@ -35,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         if request.method == "POST":
             drafts.keep_over_login(request)
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()}, safe='/')}")
     reportable = districts_reportable_by(request.actor).select_related("state").order_by("name")
     if not reportable.exists():
         raise PermissionDenied(_("Only a district's committee, or the State's committee for it, logs a bottleneck."))

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from trade.access.classification import load_chapters
 from trade.loader import compute_missing, load_sectors, load_tables
 from trade.models import BatchState
 
@@ -11,6 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         self.stdout.write(f"{load_sectors()} sectors added")
+        self.stdout.write(f"{load_chapters()} chapters of non-tariff measures added")
         for table, batch in load_tables():
             if batch is None:
                 self.stdout.write(f"{table.file}: there already")

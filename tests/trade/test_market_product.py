@@ -1,0 +1,198 @@
+"""A product's checklist: the committee's convener and chair mark it, its State reads it, nobody else sees it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from products.models import ProductCode, TargetMarket
+from tests.products.made import product
+from tests.trade.access import MEASURE, REQUIREMENT, TARIFF, take, world
+from tests.trade.checked import LABEL, NOTE, gap, limit, turmeric
+from trade.models import Requirement, RequirementMark
+
+pytestmark = pytest.mark.django_db
+NEW = {
+    "market": "USA", "kind": "certificate", "sentence": "The buyer asks for an organic certificate", "limit": "",
+    "unit": "", "source": "Letter of the buyer", "source_on": "2026-02-01", "token": "n",
+}  # fmt: skip
+
+
+@pytest.fixture
+def made(cast, at_monday, tmp_path):
+    world()
+    return turmeric(cast, tmp_path)
+
+
+def where(made) -> str:
+    return reverse("requirements", args=[made.case.handle])
+
+
+def text_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def post(client, made, name: str = "requirement-mark", data: dict | None = None, **change):
+    args = [made.case.handle, limit().pk] if name == "requirement-mark" else [made.case.handle]
+    return client.post(reverse(name, args=args), {**(data or {"state": "ready", "token": "t"}), **change})
+
+
+WHO = {  # sees the page, marks and adds
+    "convener": (200, 302), "chair": (200, 302), "member": (200, 403), "observer": (200, 403), "sepc": (200, 403),
+    "ra": (200, 403), "apex": (200, 403), "sibling": (404, 404), "stranger": (404, 404), "other_sepc": (404, 404),
+    "agency": (404, 404), "department": (404, 404),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_who_sees_and_who_marks(cast, made, name):
+    sees, marks = WHO[name]
+    client = Client(raise_request_exception=False)
+    cast.login(client, name)
+    assert client.get(where(made)).status_code == sees
+    assert post(client, made).status_code == marks
+    assert post(client, made, "requirement-new", NEW).status_code == marks
+    assert RequirementMark.objects.count() == (marks == 302)
+    assert Requirement.objects.filter(product=made).count() == (marks == 302)
+
+
+def test_without_a_login_the_page_asks_for_one(client, made):
+    assert client.get(where(made)).headers["Location"].startswith("/accounts/login/")
+
+
+def test_the_page_shows_duty_measures_and_checklist_of_each_target_market(client, cast, made, tmp_path):
+    take(tmp_path, "tariffs", [TARIFF])
+    take(tmp_path, "ntm-measures", [MEASURE])
+    take(tmp_path, "ntm-products", [{"measure_id": "1", "hs": "0910", "partial": ""}])
+    cast.login(client, "convener")
+    text = text_of(client.get(where(made)))
+    assert "0 to 3 per cent, on average 1.5" in text
+    assert "Lead in turmeric stays below 2 mg/kg" in text
+    assert "2 requirements: ready 0, gaps 0, not marked 2." in text
+
+
+def test_an_empty_portal_says_what_is_missing_and_who_loads_it(client, cast, at_monday):
+    world()
+    bare = product(cast, "Ginger")
+    cast.login(client, "convener")
+    assert "No target market is named" in text_of(client.get(where(bare)))
+    turmeric(cast, None, rows=())
+    other = turmeric(cast, None, rows=())
+    text = text_of(client.get(where(other)))
+    assert "No tariff table of this market has been loaded." in text
+    assert "No checklist of this market has been loaded for this product." in text
+
+
+def test_a_mark_names_who_made_it_and_a_gap_its_owner(client, cast, made):
+    cast.login(client, "convener")
+    answer = post(client, made, data={"state": "gap", "owner": cast.member.post.pk, "note": NOTE, "token": "t"})
+    assert answer.headers["Location"].endswith(f"#requirement-{limit().pk}")
+    text = text_of(client.get(where(made)))
+    assert f"Owner: {cast.member.post}." in text
+    assert f"Marked by {cast.convener.post}, 2 Mar 2026" in text
+
+
+def test_a_gap_without_an_owner_comes_back_with_what_was_typed(client, cast, made):
+    cast.login(client, "convener")
+    answer = post(client, made, data={"state": "gap", "note": NOTE, "token": "t"})
+    assert answer.status_code == 422
+    assert "Say which post closes the gap." in text_of(answer)
+    assert NOTE in text_of(answer)
+
+
+def test_a_post_of_elsewhere_cannot_own_a_gap(client, cast, made):
+    cast.login(client, "convener")
+    assert post(client, made, data={"state": "gap", "owner": cast.agency.post.pk}).status_code == 422
+
+
+def test_the_latest_mark_counts_and_none_is_rewritten(client, cast, made):
+    gap(cast, made)
+    cast.login(client, "chair")
+    post(client, made)
+    assert [mark.state for mark in RequirementMark.objects.order_by("pk")] == ["gap", "ready"]
+    text = text_of(client.get(where(made)))
+    assert "ready 1, gaps 0, not marked 1." in text
+    assert NOTE not in text
+
+
+def test_the_same_form_twice_and_the_same_word_twice_are_one_mark(client, cast, made):
+    cast.login(client, "convener")
+    for token in ("t", "t", "u"):
+        assert post(client, made, token=token).status_code == 302
+    assert RequirementMark.objects.count() == 1
+
+
+def test_a_token_used_for_something_else_is_refused(client, cast, made):
+    cast.login(client, "convener")
+    post(client, made)
+    assert post(client, made, state="not_applicable").status_code == 409
+
+
+def test_a_requirement_of_another_product_or_code_is_not_found(client, cast, made, tmp_path):
+    take(tmp_path, "requirements", [REQUIREMENT | {"hs6": "120100", "sentence": "Of soya"}], source="Other")
+    other = Requirement.objects.get(code="120100")
+    cast.login(client, "convener")
+    assert client.post(reverse("requirement-mark", args=[made.case.handle, other.pk]), {}).status_code == 404
+
+
+def test_a_code_that_is_only_suggested_brings_no_requirements(client, cast, made):
+    ProductCode.objects.update(confirmed_at=None, confirmed_by=None)
+    cast.login(client, "convener")
+    text = text_of(client.get(where(made)))
+    assert "No HS code of this product is confirmed yet." in text
+    assert "Lead in turmeric" not in text
+
+
+def test_a_later_table_keeps_the_mark_and_a_new_limit_asks_again(client, cast, made, tmp_path):
+    gap(cast, made)
+    cast.login(client, "convener")
+    take(tmp_path, "requirements", [LABEL, REQUIREMENT | {"source_date": "2025-06-01"}])
+    assert "gaps 1, not marked 1." in text_of(client.get(where(made)))
+    take(tmp_path, "requirements", [LABEL, REQUIREMENT | {"limit": "1"}])
+    assert "gaps 0, not marked 2." in text_of(client.get(where(made)))
+
+
+def test_an_own_requirement_is_the_product_s_and_not_public(client, cast, made):
+    cast.login(client, "convener")
+    assert post(client, made, "requirement-new", NEW).status_code == 302
+    assert NEW["sentence"] in text_of(client.get(where(made)))
+    assert NEW["sentence"] not in text_of(Client().get("/market/091030/USA/"))
+
+
+def test_an_own_requirement_twice_is_said(client, cast, made):
+    cast.login(client, "convener")
+    post(client, made, "requirement-new", NEW)
+    again = post(client, made, "requirement-new", NEW, token="other")
+    assert again.status_code == 422
+    assert "This requirement is on the list already." in text_of(again)
+
+
+@pytest.mark.parametrize(
+    "change", [{"source_on": "2027-01-01"}, {"kind": "limit"}, {"limit": "2"}, {"market": "DEU"}, {"source": ""}]
+)
+def test_an_own_requirement_that_cannot_be_checked_comes_back(client, cast, made, change):
+    cast.login(client, "convener")
+    answer = post(client, made, "requirement-new", NEW | change)
+    assert answer.status_code == 422
+    assert NEW["sentence"] in answer.content.decode()
+
+
+def test_the_public_page_of_a_market_shows_the_requirement_and_no_mark(client, cast, made):
+    gap(cast, made)
+    text = text_of(client.get("/market/091030/USA/"))
+    assert "Lead in turmeric stays below 2 mg/kg" in text
+    assert NOTE not in text
+    assert "Lakadong" not in text
+
+
+def test_the_page_takes_few_queries_however_long_the_checklist(
+    client, cast, made, tmp_path, django_assert_max_num_queries
+):
+    rows = [REQUIREMENT | {"sentence": f"Residue {n} stays below"} for n in range(30)]
+    take(tmp_path, "requirements", rows, source="Long list")
+    countries = TargetMarket.objects.model._meta.get_field("country").related_model
+    for iso3 in ("DEU", "JPN", "NPL"):
+        TargetMarket.objects.create(product=made, country=countries.objects.get(iso3=iso3))
+    cast.login(client, "convener")
+    client.get(where(made))
+    with django_assert_max_num_queries(26):
+        client.get(where(made))
