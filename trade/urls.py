@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from trade.views import focus, market
+from trade.views import brief, focus, market
 
 urlpatterns = [
+    path("brief/", brief.page, name="brief"),
+    path("brief/brief.csv", brief.as_csv, name="brief-csv"),
     path("market/<str:code>/", market.of_code, name="market-code"),
     path("market/<str:code>/<str:iso3>/", market.market, name="market"),
     path("products/<str:handle>/markets/", market.requirements, name="requirements"),

@@ -15,6 +15,7 @@ PUBLIC = {
     "hs", "hs-search", "hs-code", "hs-chapter-csv",  # the trade classification
     "market", "market-code",  # what other countries charge and ask: published facts
     "map", "map-svg", "map-png", "map-csv", "districts", "district", "district-csv", "state", "illustration",  # figures
+    "brief", "brief-csv",  # the figures of the policy brief
     "style-guide", "mails", "mail", "mail-html",  # in a demonstration; else they are not there
     "demo-enter", "demo-hero", "demo-hero-again", "demo-logged", "demo-try",
 }  # fmt: skip

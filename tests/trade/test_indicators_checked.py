@@ -1,16 +1,13 @@
 """Every figure of a slice against a second implementation (DuckDB), on random data and on a whole published file."""
 
-import csv
 import random
 from decimal import Decimal
 
 import duckdb
 import pytest
-from django.conf import settings
 
 from benchmarks.indicators_in_duckdb import SCHEMA
 from benchmarks.indicators_in_duckdb import compute as compute_in_duckdb
-from geography.resolver import Gazetteer, Status
 from tests.trade import flows
 from trade.indicators.compute import compute
 from trade.indicators.method import RCA_FLOOR_USD
@@ -25,7 +22,7 @@ from trade.models import (
     SectorShare,
 )
 
-pytest_plugins = ["tests.geography.india"]
+pytest_plugins = ["tests.geography.india", "tests.trade.fy2025"]
 pytestmark = pytest.mark.django_db
 CHAPTERS = ("09", "12", "27", "84", "99")
 
@@ -137,38 +134,6 @@ def test_random_data_gives_what_the_second_implementation_gives(cast, seed, dist
 
 
 # The whole file of FY2024-25 ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def fy2025(india):
-    """The published file with its 22 sectors: names resolved, what has no district kept apart."""
-    folder = settings.DATA_PACK / "exports"
-    path = folder / "district_sector_exports_fy2025.csv"
-    if not path.exists():
-        pytest.skip(f"{path.name} is not there; set DATA_PACK to the folder of the data pack")
-    gazetteer, places, rows = Gazetteer.of_india(), {}, []
-    with (folder / "sectors.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            meaning = {"name": row["label"], "chapters": row["hs2_prefixes"].split(), "broad": row["broad"]}
-            Sector.objects.get_or_create(code=row["sector"], defaults=meaning)
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            name = row["state_dgcis"], row["district_dgcis"]
-            if name not in places:
-                places[name] = published(gazetteer, *name)
-            rows.append((places[name], flows.item(row["sector"], edition="sectors"), Decimal(row["export_usd"])))
-    return flows.fill(flows.new_slice(level=0, edition="sectors"), rows)
-
-
-def published(gazetteer, state, name):
-    """As the importer does: exact names only, "unspecified" apart, the rest unresolved."""
-    values = {"state_name": state, "district_name": name}
-    if "UNSPECIFIED" in name.upper():
-        return flows.PublishedPlace.objects.create(**values, kind=PlaceKind.UNSPECIFIED)
-    answer = gazetteer.resolve_named(state, name)
-    if answer.status != Status.EXACT:
-        return flows.PublishedPlace.objects.create(**values, kind=PlaceKind.UNRESOLVED)
-    return flows.PublishedPlace.objects.create(**values, kind=PlaceKind.DISTRICT, district=answer.district)
 
 
 def test_the_whole_file_of_fy2025_gives_the_published_concentration(fy2025):

@@ -9,7 +9,8 @@ from trade.models import Slice
 
 STATEMENT = f"""
 WITH tops AS (
-    SELECT DISTINCT ON (district_id) district_id, item_id, x FROM calc_pair ORDER BY district_id, usd DESC, item_id
+    SELECT district_id, min(item_id) AS item_id FROM calc_pair JOIN calc_district USING (district_id)
+    WHERE calc_pair.x = calc_district.top GROUP BY district_id
 ), sums AS (
     SELECT calc_district.*, lines AS n, rank() OVER (ORDER BY usd DESC) AS rank, sum(x) OVER () AS india,
            sum(x) OVER (PARTITION BY state_id) AS state
@@ -20,7 +21,7 @@ INSERT INTO trade_districtfigures (
     hhi, theil, effective_number, growth
 )
 SELECT %(slice)s, sums.district_id, sums.usd, sums.rank, sums.x / india, sums.x / state, sums.lines,
-       tops.item_id, tops.x / sums.x, {hhi("sums.x")}, {theil("sums.x")}, {effective_number("sums.x")},
+       tops.item_id, sums.top / sums.x, {hhi("sums.x")}, {theil("sums.x")}, {effective_number("sums.x")},
        sums.x / nullif(earlier.total_usd, 0)::float8 - 1
 FROM sums JOIN tops USING (district_id)
 LEFT JOIN trade_districtfigures earlier

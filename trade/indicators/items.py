@@ -9,13 +9,14 @@ from trade.models import Slice
 
 STATEMENT = f"""
 WITH tops AS (
-    SELECT DISTINCT ON (item_id) item_id, district_id, x FROM calc_pair ORDER BY item_id, usd DESC, district_id
+    SELECT item_id, min(district_id) AS district_id FROM calc_pair JOIN calc_item USING (item_id)
+    WHERE calc_pair.x = calc_item.top GROUP BY item_id
 )
 INSERT INTO trade_itemfigures (
     slice_id, item_id, total_usd, share, districts, top_district_id, top_district_share, hhi, effective_number, growth
 )
 SELECT %(slice)s, item.item_id, item.usd, item.total / (SELECT sum(total) FROM calc_item), item.districts,
-       tops.district_id, tops.x / item.total, {hhi("item.named")}, {effective_number("item.named")},
+       tops.district_id, item.top / item.total, {hhi("item.named")}, {effective_number("item.named")},
        item.total / nullif(earlier.total_usd, 0)::float8 - 1
 FROM calc_item item LEFT JOIN tops USING (item_id)
 LEFT JOIN trade_itemfigures earlier ON earlier.slice_id = %(previous)s AND earlier.item_id = item.item_id

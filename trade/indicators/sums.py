@@ -8,10 +8,7 @@ from trade.models import PlaceKind, PublishedPartner, Slice
 
 SETTINGS = """
 SET LOCAL work_mem = '256MB';
-SET LOCAL max_parallel_workers_per_gather = 4;
-SET LOCAL parallel_setup_cost = 0;
-SET LOCAL parallel_tuple_cost = 0.001;
-SET LOCAL min_parallel_table_scan_size = '1MB';
+SET LOCAL max_parallel_workers_per_gather = 1;
 SET LOCAL jit = off;
 """
 TABLES = ("calc_place", "calc_pair", "calc_item", "calc_district", "calc_world")
@@ -19,8 +16,9 @@ TABLES = ("calc_place", "calc_pair", "calc_item", "calc_district", "calc_world")
 BY_PLACE = """
 CREATE TEMPORARY TABLE calc_place AS
 SELECT place_id, item_id, sum(usd) AS usd
-FROM trade_flow WHERE slice_id = {slice} AND usd IS NOT NULL {partners}
+FROM trade_flow WHERE slice_id = {slice} {partners}
 GROUP BY place_id, item_id
+HAVING sum(usd) IS NOT NULL
 """
 PAIRS = """
 CREATE TEMPORARY TABLE calc_pair AS
@@ -33,18 +31,19 @@ HAVING sum(sums.usd) > 0
 ITEMS = """
 CREATE TEMPORARY TABLE calc_item AS
 SELECT whole.item_id, whole.usd, whole.usd::float8 AS total, coalesce(named.usd, 0) AS named_usd,
-       coalesce(named.x, 0) AS named, coalesce(named.districts, 0) AS districts, named.squares
+       coalesce(named.x, 0) AS named, coalesce(named.districts, 0) AS districts, named.squares, named.top
 FROM (SELECT item_id, sum(usd) AS usd FROM calc_place GROUP BY item_id HAVING sum(usd) > 0) whole
 LEFT JOIN (
-    SELECT item_id, sum(usd) AS usd, sum(x) AS x, count(*) AS districts, sum(x * x) AS squares
+    SELECT item_id, sum(usd) AS usd, sum(x) AS x, count(*) AS districts, sum(x * x) AS squares, max(x) AS top
     FROM calc_pair GROUP BY item_id
 ) named USING (item_id)
 """
 DISTRICTS = """
 CREATE TEMPORARY TABLE calc_district AS
-SELECT pair.district_id, district.state_id, pair.usd, pair.x, pair.lines, pair.squares, pair.logs
+SELECT pair.district_id, district.state_id, pair.usd, pair.x, pair.lines, pair.squares, pair.logs, pair.top
 FROM (
-    SELECT district_id, sum(usd) AS usd, sum(x) AS x, count(*) AS lines, sum(x * x) AS squares, sum(x * ln(x)) AS logs
+    SELECT district_id, sum(usd) AS usd, sum(x) AS x, count(*) AS lines, sum(x * x) AS squares, sum(x * ln(x)) AS logs,
+           max(x) AS top
     FROM calc_pair GROUP BY district_id
 ) pair JOIN geography_district district ON district.id = pair.district_id
 """
@@ -59,7 +58,6 @@ def gather(cursor: Any, slice: Slice) -> None:
     cursor.execute(SETTINGS)
     clear(cursor)
     cursor.execute(BY_PLACE.format(slice=int(slice.pk), partners=_without_world(slice)))
-    cursor.execute("ANALYZE calc_place")
     cursor.execute(PAIRS, {"district": PlaceKind.DISTRICT})
     cursor.execute("ANALYZE calc_pair")
     cursor.execute(ITEMS)
