@@ -4,48 +4,61 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from institutions import roles
 from institutions.actors import Actor
 
-# (key, label, icon, the permission it needs), for those who are logged in. A key is also the URL name; `nav` in a
+# (key, label, icon, the permission it needs, further pages it stands for). A key is also the URL name; `nav` in a
 # page's context names the current one.
-NAVIGATION = [
-    ("my-work", _("My work"), "inbox", None),
-    ("bottlenecks", _("Bottlenecks"), "list", None),
-    ("notices", _("Notices"), "mail", None),
-    ("bottleneck-new", _("New bottleneck"), "plus", roles.REPORT),
-    ("committees", _("Committee work"), "calendar", None),
-    ("bodies", _("Committees and bodies"), "bodies", None),
-    ("ministry", _("Ministry page"), "chart", None),
+WORK = [  # for those who are logged in
+    ("my-work", _("My work"), "inbox", None, ()),
+    ("bottlenecks", _("Bottlenecks"), "list", None, ()),
+    ("products", _("Products"), "box", None, ("product", "product-new", "requirements", "quality", "opportunities")),
+    ("notices", _("Notices"), "mail", None, ()),
+    ("bottleneck-new", _("New bottleneck"), "plus", roles.REPORT, ()),
+    ("committees", _("Committee work"), "calendar", None, ()),
+    ("bodies", _("Committees and bodies"), "bodies", None, ()),
+    ("ministry", _("Ministry page"), "chart", None, ()),
 ]
+FACTS = [  # for everybody
+    ("map", _("Map of districts"), "map", None, ()),
+    ("districts", _("Districts"), "pin", None, ("district", "state")),
+    ("hs", _("HS codes"), "tag", None, ("hs-code", "market", "market-code")),
+    ("facilities", _("Facilities"), "bodies", None, ("facility",)),
+    ("brief", _("The brief’s figures"), "chart", None, ()),
+]
+WITHOUT = ("account_", "mfa_", "socialaccount_", "usersessions_")  # pages for logging in have no way elsewhere
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """DEMO, nav_items, nav (by URL name, unless the page gives it), acting, appointments."""
+    """DEMO, nav_groups, nav (by URL name, unless the page gives it), acting, appointments."""
     match = getattr(request, "resolver_match", None)
+    name = (match.url_name if match else "") or ""
     actor = getattr(request, "actor", None)
     user = getattr(request, "user", None)
     logged_in = bool(user and user.is_authenticated)
     return {
         "DEMO": settings.DEMO,
-        "nav": match.url_name if match else "",
-        "nav_items": _navigation(actor) if logged_in else [],
+        "nav": name,
+        "nav_groups": _navigation(actor, name, logged_in=logged_in),
         "acting": getattr(actor, "appointment", None) if logged_in else None,
         "appointments": getattr(request, "appointments", []) if logged_in else [],
     }
 
 
-def _navigation(actor: Actor | None) -> list[dict[str, Any]]:
-    """The entries the acting post can use; a page not wired yet is left out rather than broken."""
-    items = []
-    for key, label, icon, permission in NAVIGATION:
-        if permission and not (actor and actor.may(permission)):
-            continue
-        try:
-            items.append({"key": key, "url": reverse(key), "label": label, "icon": icon})
-        except NoReverseMatch:
-            continue
-    return items
+def _navigation(actor: Actor | None, name: str, *, logged_in: bool) -> list[dict[str, Any]]:
+    """What the acting post can use, and the public facts: groups of (label, entries)."""
+    if not logged_in and (not name or name.startswith(WITHOUT)):
+        return []
+    facts = {"label": _("Facts, open to all"), "entries": _entries(FACTS, actor)}
+    return [{"label": "", "entries": _entries(WORK, actor)}, facts] if logged_in else [facts]
+
+
+def _entries(rows: list[tuple], actor: Actor | None) -> list[dict[str, Any]]:
+    return [
+        {"key": key, "url": reverse(key), "label": label, "icon": icon, "pages": pages}
+        for key, label, icon, permission, pages in rows
+        if not permission or (actor and actor.may(permission))
+    ]
