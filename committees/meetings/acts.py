@@ -1,4 +1,4 @@
-"""What a decision can do: make a move on the case of its item, log a bottleneck, set somebody an action point.
+"""What a decision can do: move the case of its item, log a bottleneck, propose a product, set somebody an action point.
 
 An act is a verb of the item's own workflow, performed by whoever records the decision, in the same transaction. A kind
 of case becomes one that committees act on by a row in VERBS.
@@ -21,10 +21,14 @@ from committees.circulation.workflow import CIRCULATION
 from committees.models import AgendaItem, Decision
 from institutions.actors import Actor
 from institutions.models import BodyKind
+from products.identified.actions import propose
+from products.identified.inputs import InBrief
+from products.identified.workflow import PRODUCT
 from workflow.engine import Inputs, Transition, check_allowed, perform, workflow_of
 from workflow.errors import Invalid
 
 ACTION_POINT, LOG, RATIFY, SET_ASIDE = "action_point", "log_bottleneck", "ratify", "set_aside"
+IDENTIFY = "propose_product"
 
 VERBS: dict[str, tuple[str, ...]] = {  # kind of case -> moves a committee decides
     BOTTLENECK.kind: (
@@ -32,6 +36,7 @@ VERBS: dict[str, tuple[str, ...]] = {  # kind of case -> moves a committee decid
         "accept_decision", "withdraw", "forward", "refer_to_centre", "commit", "decline",
     ),
     CIRCULATION.kind: ("ratify", "reject"),
+    PRODUCT.kind: ("propose", "resubmit", "endorse", "return", "publish", "retire", "withdraw", "put_back"),
 }  # fmt: skip
 
 
@@ -72,7 +77,7 @@ def case_of(item: AgendaItem) -> Case | None:
 def inputs_of_acts() -> list[type[Inputs]]:
     """What the acts can ask for: the fields a decision takes beside its own."""
     moves = [workflow_of(kind)[verb].inputs for kind, verbs in VERBS.items() for verb in verbs]
-    return [SetAction, Opening, *moves]
+    return [SetAction, Opening, InBrief, *moves]
 
 
 def acts_on(item: AgendaItem, actor: Actor) -> list[Act]:
@@ -82,6 +87,7 @@ def acts_on(item: AgendaItem, actor: Actor) -> list[Act]:
     found = [*_moves(item, actor), Act(ACTION_POINT, lazy("Set an action point"), SetAction)]
     if item.meeting.body.kind == BodyKind.DEPC and item.about_id is None:
         found.append(Act(LOG, lazy("Log a bottleneck"), Opening))
+        found.append(Act(IDENTIFY, lazy("Propose a product to the State"), InBrief))
     return found
 
 
@@ -107,6 +113,8 @@ def _ratifying(item: AgendaItem) -> Act:
         return Act(RATIFY, lazy("Ratify it"), SetAction)
     if decision.act == LOG:
         return Act(RATIFY, lazy("Ratify it"), Opening)
+    if decision.act == IDENTIFY:
+        return Act(RATIFY, lazy("Ratify it"), InBrief)
     if decision.act and case is not None:
         move = workflow_of(case.kind)[decision.act]
         return Act(RATIFY, lazy("Ratify it"), move.inputs, move.hint, move)
@@ -147,6 +155,9 @@ def run(act: Act, item: AgendaItem, *, by: Actor, data: dict, files: Any, decisi
     if origin.act == LOG:
         made = report(by=by, district=item.meeting.body.district, data=data)
         return made.case.events.latest("version")
+    if origin.act == IDENTIFY:
+        proposed = propose(by=by, district=item.meeting.body.district, data=data)
+        return proposed.case.events.latest("version")
     if act.transition is not None:
         return perform(case_of(item), act.transition.verb, by=by, data=data, files=files).event
     return None

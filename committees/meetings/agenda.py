@@ -24,6 +24,7 @@ from committees.models import (
 from escalations.models import Deadline, DeadlineKind
 from institutions import clock
 from institutions.models import BodyKind, Post
+from products.models import IdentifiedProduct, ProductStatus
 
 AT_MOST = 25  # items one source may put on an agenda; the committee's page lists the rest
 PROMISED_WITHIN = timedelta(days=14)  # of the meeting
@@ -95,6 +96,24 @@ def _of_the_committee(meeting: Meeting) -> BottleneckQuerySet:
     return Bottleneck.objects.live().filter(case__holder__body=body)
 
 
+PRODUCTS_FOR = {  # kind of committee -> what it has to say about products, what is due first before the others
+    BodyKind.DEPC: (ProductStatus.RETURNED, ProductStatus.LISTED),
+    BodyKind.SEPC: (ProductStatus.PROPOSED, ProductStatus.ENDORSED),
+}
+LISTED_AT_MOST = 5  # names of national lists nobody took up yet; the list of products has the rest
+
+
+def products(meeting: Meeting) -> Iterator[Proposed]:
+    """Products that wait for the committee: returned to the district, or proposed to the State; then listed ones."""
+    body, now = meeting.body, clock.now()
+    place = {"case__district": body.district_id} if body.kind == BodyKind.DEPC else {"case__state": body.state_id}
+    rows = IdentifiedProduct.objects.filter(**place, case__opened_at__lte=now).select_related("case")
+    for status in PRODUCTS_FOR[body.kind]:
+        most = LISTED_AT_MOST if status == ProductStatus.LISTED else AT_MOST
+        for one in rows.filter(case__status=status).order_by("case__changed_at", "pk")[:most]:
+            yield Proposed(ItemKind.PRODUCT, one.case.title, about=one.case)
+
+
 def carried_over(meeting: Meeting) -> Iterator[Proposed]:
     """What the last meeting did not come to."""
     last = last_held(meeting)
@@ -106,7 +125,7 @@ def carried_over(meeting: Meeting) -> Iterator[Proposed]:
         yield Proposed(item.kind, item.title, item.about, note=item.note, proposed_by=item.proposed_by)
 
 
-SOURCES: list[Source] = [action_taken, to_ratify, bottlenecks, carried_over]  # plans and products add theirs
+SOURCES: list[Source] = [action_taken, to_ratify, bottlenecks, products, carried_over]  # plans add theirs
 
 
 def last_held(meeting: Meeting) -> Meeting | None:

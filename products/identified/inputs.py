@@ -68,7 +68,8 @@ class Facts(Inputs):
         if place is not None and place.state_id:
             near = Q(states=place.state_id) | Q(districts__state=place.state_id)
             for name, rows in (("indication", near), ("cluster", Q(districts=place.district_id))):
-                self.fields[name].queryset = self.fields[name].queryset.filter(rows).distinct()
+                if name in self.fields:
+                    self.fields[name].queryset = self.fields[name].queryset.filter(rows).distinct()
 
     def clean_title(self) -> str:
         title, place = self.cleaned_data["title"], getattr(self.subject, "case", None)
@@ -114,6 +115,13 @@ class Proposal(Facts):
 
     def kind_of(self, data: dict[str, Any]) -> str:
         return data.get("product_kind", "")
+
+
+class InBrief(Proposal):
+    """What a meeting settles when it proposes a product; the rest is filled in afterwards."""
+
+    name_hi = sector = service_class = is_odop = indication = cluster = value_chain = None
+    existing_markets = new_markets = None
 
 
 class Describe(Facts):

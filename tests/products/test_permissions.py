@@ -63,6 +63,7 @@ MOVES = [  # verb, how the product comes there, what is filled in, who may
     ("return", proposed, {"reason": REASON}, STATE),
     ("publish", endorsed, {}, STATE),
     ("retire", published, {"reason": REASON}, BOTH),
+    ("certificate_expires", proposed, {}, set()),
     ("escalate", proposed, {}, set()),
     ("remind", proposed, {}, set()),
 ]
