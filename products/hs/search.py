@@ -123,7 +123,8 @@ SELECT {_COLUMNS}, f.score, f.how, f.by
 FROM (SELECT DISTINCT ON (id) id, score, how, by FROM found ORDER BY id, score DESC, by) f
 JOIN products_hscode c ON c.id = f.id
 WHERE (%(retired)s OR c.retired_on IS NULL) AND (%(level)s::int IS NULL OR c.level = %(level)s)
-ORDER BY f.score DESC, c.retired_on IS NOT NULL, c.level, length(c.description), c.code, c.edition
+ORDER BY f.score DESC, c.retired_on IS NOT NULL, c.level,
+    CASE WHEN f.how = 'code' THEN 0 ELSE length(c.description) END, c.code, c.edition
 LIMIT %(limit)s
 """  # noqa: S608
 _CODES = f"""
