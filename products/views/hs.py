@@ -86,11 +86,14 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
 
 def _elsewhere(found: HSCode) -> list[tuple[str, str]]:
     """Pages of the portal that know more of a code, as far as they are there."""
-    wanted = [(_("Identified products with this code"), "products", f"?hs={found.code}")]
+    wanted: list[tuple[str, str, list[str], str]] = [
+        (_("Identified products with this code"), "products", [], f"?hs={found.code}"),
+        (_("Markets: tariffs, measures and buyers"), "market-code", [found.code], ""),
+    ]
     links = []
-    for label, name, query in wanted:
+    for label, name, where, query in wanted:
         try:
-            links.append((label, reverse(name) + query))
+            links.append((label, reverse(name, args=where) + query))
         except NoReverseMatch:
             continue
     return links

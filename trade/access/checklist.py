@@ -134,7 +134,7 @@ def mark(*, by: Actor, product: IdentifiedProduct, requirement: Requirement, dat
 class NewRequirement(forms.Form):
     """A requirement of the product itself, found by the committee, with the source it was read in."""
 
-    market = forms.ModelChoiceField(Country.objects.none(), label=lazy("Market"), to_field_name="iso3")
+    market = forms.ModelChoiceField(Country.objects.none(), label=lazy("Market"), to_field_name="iso3", empty_label="–")
     kind = forms.ChoiceField(label=lazy("Kind"), choices=RequirementKind)
     sentence = forms.CharField(
         label=lazy("What is required"),
@@ -151,7 +151,9 @@ class NewRequirement(forms.Form):
 
     def __init__(self, *args, markets: Iterable[Country] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["market"].queryset = Country.objects.filter(pk__in=[market.pk for market in markets])
+        known = list(markets)
+        self.fields["market"].queryset = Country.objects.filter(pk__in=[market.pk for market in known])
+        self.fields["market"].initial = known[0].iso3 if len(known) == 1 else None
 
     def clean_source_on(self):
         if self.cleaned_data["source_on"] > clock.today():

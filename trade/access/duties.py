@@ -57,6 +57,16 @@ class Duty:
         """The duty in one phrase: "free", "6.8%", "0 to 26.4%, on average 7.8%"."""
         return in_words(self.tariffs[0]) if len(self.tariffs) == 1 else self._range()
 
+    @property
+    def short(self) -> str:
+        """The same as one figure, for a tile: "Free", "6.8%", "0–26.4%"."""
+        if all(t.is_free for t in self.tariffs):
+            return _("Free")
+        if self.highest is None:
+            return _("By weight")
+        low, high = rate(self.lowest), rate(self.highest)
+        return f"{high}%" if low == high else f"{low}–{high}%"
+
     def _range(self) -> str:
         if all(t.is_free for t in self.tariffs):
             return _("Free of duty")

@@ -15,15 +15,10 @@ from trade.access.raised import Raised, raised_from
 from trade.models import Measure, Readiness, Requirement
 
 
-@dataclass
-class Row:
-    """A market of a code: `rules` is None where no table of measures of this market is in force."""
+class Charged:
+    """Duties with most favoured nation and preferential apart."""
 
-    country: Country
-    duties: list[Duty] = field(default_factory=list)
-    rules: int | None = None
-    requirements: int = 0
-    raised: int = 0
+    duties: list[Duty]
 
     @property
     def general(self) -> list[Duty]:
@@ -32,6 +27,17 @@ class Row:
     @property
     def preferential(self) -> list[Duty]:
         return [duty for duty in self.duties if duty.is_preferential]
+
+
+@dataclass
+class Row(Charged):
+    """A market of a code: `rules` is None where no table of measures of this market is in force."""
+
+    country: Country
+    duties: list[Duty] = field(default_factory=list)
+    rules: int | None = None
+    requirements: int = 0
+    raised: int = 0
 
 
 def side_by_side(code: str, actor: Actor) -> list[Row]:
@@ -113,7 +119,7 @@ class Market:
 
 
 @dataclass
-class Line:
+class Line(Charged):
     """A code of the product in a market."""
 
     code: str

@@ -29,14 +29,36 @@ class Rule:
         return f"measure:{self.measure.key}"
 
     @property
+    def start(self) -> str:
+        """How its own words begin, to tell it from others of the same kind."""
+        return " ".join((self.measure.text or self.measure.products or self.measure.regulation).split())
+
+    @property
     def name(self) -> str:
         return self.code.text if self.code else self.measure.ntm_text or self.measure.ntm
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The measures of one code of the classification."""
+
+    code: str
+    name: str
+    rules: list[Rule]
 
 
 @dataclass(frozen=True)
 class Chapter:
     code: NTMCode
     rules: list[Rule]
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The measures by their code, in its order."""
+        grouped: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            grouped.setdefault(rule.measure.ntm, []).append(rule)
+        return [Kind(code, rules[0].name, rules) for code, rules in grouped.items()]
 
 
 @dataclass(frozen=True)
