@@ -23,6 +23,7 @@ SEND_SECONDS = 15
 SCAN_SECONDS = 30
 MEETINGS_SECONDS = 6 * 60 * 60
 SEAL_SECONDS = 30
+IMPORT_SECONDS = 15
 CERTIFICATES_SECONDS = 24 * 60 * 60
 
 app.conf.beat_schedule = {
@@ -32,6 +33,8 @@ app.conf.beat_schedule = {
     "scan what is in quarantine": {"task": "cases.tasks.scan_evidence", "schedule": SCAN_SECONDS},
     "look for broken promises": {"task": "escalations.tasks.audit", "schedule": AUDIT_SECONDS},
     "look who has not met": {"task": "committees.tasks.look_at_meetings", "schedule": MEETINGS_SECONDS},
+    "take tables of trade": {"task": "trade.tasks.take_batches", "schedule": IMPORT_SECONDS},
+    "remove files nobody sent": {"task": "trade.tasks.remove_abandoned_files", "schedule": MEETINGS_SECONDS},
     "seal confirmed minutes": {"task": "committees.tasks.seal_minutes", "schedule": SEAL_SECONDS},
     "tell of certificates that end": {"task": "products.tasks.alert_expiring", "schedule": CERTIFICATES_SECONDS},
 }

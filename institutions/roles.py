@@ -21,6 +21,7 @@ ENDORSE = "product.endorse"  # endorses, returns and publishes what the State's 
 APPOINT = "institution.appoint"
 CONFIRM_JURISDICTION = "institution.confirm_jurisdiction"
 CONFIRM_HOLIDAYS = "calendar.confirm"
+IMPORT = "trade.import"  # brings tables of trade, revokes them, says what a published name means
 
 READER = frozenset({READ})
 ANSWERER = frozenset({READ, ANSWER})
@@ -44,8 +45,8 @@ ROLES: dict[tuple[str, str], frozenset[str]] = {
     (B.DISTRICT_OFFICE, R.NODAL_OFFICER): frozenset({READ, WORK}),
     (B.CENTRAL_AGENCY, R.NODAL_OFFICER): ANSWERER,
     (B.CENTRAL_AGENCY, R.HEAD): ANSWERER,
-    (B.APEX, R.NODAL_OFFICER): frozenset({READ, ANSWER, STEER, OVERSEE, APPOINT, CONFIRM_JURISDICTION}),
-    (B.APEX, R.HEAD): frozenset({READ, ANSWER, STEER, OVERSEE, DECIDE, APPOINT, CONFIRM_JURISDICTION}),
+    (B.APEX, R.NODAL_OFFICER): frozenset({READ, ANSWER, STEER, OVERSEE, APPOINT, CONFIRM_JURISDICTION, IMPORT}),
+    (B.APEX, R.HEAD): frozenset({READ, ANSWER, STEER, OVERSEE, DECIDE, APPOINT, CONFIRM_JURISDICTION, IMPORT}),
 }
 
 

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from institutions import roles
+from institutions.actors import Actor
 from institutions.models import Body, Post
 
 
@@ -19,6 +21,18 @@ class BatchState(models.TextChoices):
     APPLIED = "applied", _("In force")
     SUPERSEDED = "superseded", _("Superseded by a later file")
     REVOKED = "revoked", _("Revoked")
+
+
+class BatchQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> BatchQuerySet:
+        """All of them to who brings tables of trade; to a committee those it brought itself."""
+        if actor.is_system or actor.may(roles.IMPORT):
+            return self
+        return self.filter(body=actor.body) if actor.body else self.none()
+
+    def waiting(self) -> BatchQuerySet:
+        """Those to be taken: not begun, or begun by a worker that may be gone."""
+        return self.filter(state__in=[BatchState.UPLOADED, BatchState.WORKING])
 
 
 class Batch(models.Model):
@@ -55,6 +69,8 @@ class Batch(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     revoked_why = models.CharField(_("why it was revoked"), max_length=300, blank=True)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
