@@ -106,7 +106,7 @@ class Search(forms.Form):
         for name in ("chapter", "hs"):
             if name in wanted:
                 rows = rows.filter(self._coded(wanted[name]))
-        return with_codes(rows).for_list().order_by(*ORDER)
+        return with_codes(rows).for_list().select_related("case__district__state").order_by(*ORDER)
 
     def _named(self, words: str) -> Q:
         reference = Q(case__reference__startswith=words.upper())

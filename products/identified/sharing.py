@@ -35,7 +35,9 @@ def others(product: IdentifiedProduct, *, name_key: str, codes: list[str]) -> Ot
     rows = IdentifiedProduct.objects.public().exclude(case__district=product.case.district_id)
     found = rows.filter(pk__in=IdentifiedProduct.objects.filter(wanted).values("pk"))
     counted = list(found.values_list("case__district", "case__state"))
-    first = with_publication(found.for_list()).order_by("case__state__name", "case__district__name", "pk")[:AT_MOST]
+    first = with_publication(found.for_list().select_related("case__district__state")).order_by(
+        "case__state__name", "case__district__name", "pk"
+    )[:AT_MOST]
     return Others(
         [public_face(row) for row in first],
         len(counted),

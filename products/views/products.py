@@ -24,6 +24,7 @@ from products.identified.standing import standing
 from products.identified.workflow import OPEN, PRODUCT
 from products.links import sections_of
 from products.models import IdentifiedProduct
+from products.records.alerts import words_of
 from products.search import Search
 from workflow.history import timeline
 from workflow.pages import Attempt, act_on, lost_words, panels
@@ -34,7 +35,7 @@ BEGINNINGS = {"list": lazy("Named by a national list"), "identify": lazy("Identi
 TONES = {
     "propose": "info", "resubmit": "info", "revise": "info", "confirm_code": "good", "endorse": "good",
     "publish": "good", "return": "wait", "remove_code": "neutral", "retire": "ended", "withdraw": "ended",
-    "put_back": "ended", "keep_published": "ended", "escalate": "late", "remind": "late",
+    "put_back": "ended", "keep_published": "ended", "escalate": "late", "remind": "late", "certificate_expires": "wait",
 }  # fmt: skip
 BESIDE_ITS_CODE = frozenset({"remove_code"})  # a button on the line of the code
 
@@ -109,6 +110,7 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "refusal": tried.message if tried else "",
         "lost": lost_words(tried, shown),
         "codes": codes,
+        "first_code": confirmed[0] if confirmed else "",
         "lacks": missing(product) if case.status in OPEN else "",
         "markets": product.target_markets.select_related("country").order_by("-is_existing", "country__name"),
         "publications": product.publications.order_by("-number"),
@@ -133,9 +135,9 @@ def _panels(request: HttpRequest, product: IdentifiedProduct, tried: Attempt | N
 
 
 def _words(event: Event) -> list[str]:
-    """Which code a move was about."""
+    """Which code, or which certificate, a move was about."""
     codes = event.data.get("codes") or ([event.data["code"]] if event.data.get("code") else [])
-    return [_("HS %(codes)s") % {"codes": ", ".join(codes)}] if codes else []
+    return [_("HS %(codes)s") % {"codes": ", ".join(codes)}] if codes else words_of(event)
 
 
 def _public():
@@ -152,6 +154,7 @@ def public_page(request: HttpRequest, product: IdentifiedProduct) -> HttpRespons
         "case": product.case,
         "face": public_face(product),
         "said": said,
+        "first_code": codes[0] if codes else "",
         "publications": product.publications.order_by("-number") if said else [],
         "others": others(product, name_key=product.key, codes=codes),
     }

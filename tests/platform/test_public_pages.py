@@ -16,6 +16,8 @@ PUBLIC = {
     "market", "market-code",  # what other countries charge and ask: published facts
     "map", "map-svg", "map-png", "map-csv", "districts", "district", "district-csv", "state", "illustration",  # figures
     "brief", "brief-csv",  # the figures of the policy brief
+    "facilities", "facilities-csv", "facility",  # the register of facilities
+    "products", "products-csv", "products-xlsx",  # what is published, and named by national lists; one product likewise
     "style-guide", "mails", "mail", "mail-html",  # in a demonstration; else they are not there
     "demo-enter", "demo-hero", "demo-hero-again", "demo-logged", "demo-try",
 }  # fmt: skip
