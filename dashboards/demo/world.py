@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from bottlenecks.ladder import rungs_loaded_once
-from dashboards.demo import calendar, hero, mailbag, people
+from dashboards.demo import calendar, hero, mailbag, people, products
 from dashboards.demo.barriers import Barrier, barriers
 from dashboards.demo.plots import PLOTS, STATE_PLOTS, Plot
 from dashboards.demo.stage import Cast, Scene, Stage
@@ -42,6 +42,7 @@ def load(*, districts: frozenset[str] | None = None) -> Loaded:
     sitting = calendar.enter(stage, cast, districts=districts)
     with rungs_loaded_once(), reading.once():
         stage.play()
+        products.enter(stage, cast, districts=districts)
     mails = mailbag.record_as_sent()
     mailbag.mark_old_as_read()
     sweep()

@@ -10,6 +10,7 @@ from escalations.loader import load_policies
 from geography.loader import load_geography
 from institutions import clock
 from institutions.loader import load_institutions
+from products.hs.loader import load_products
 
 SIX = frozenset({"276", "492", "187", "634", "459", "316"})  # the districts the tests play; forty would take too long
 
@@ -36,6 +37,7 @@ def reference_once(django_db_setup, django_db_blocker):
         load_policies(years=range(year - 2, year + 3))
         load_categories()
         load_committees()
+        load_products()
         analyze()
         yield
         transaction.set_rollback(True)
