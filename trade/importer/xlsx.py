@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,10 @@ MOST_UNPACKED = 1 << 30  # bytes of all parts together
 MOST_STRINGS = 128 << 20  # bytes of the shared texts, which are held in memory
 MOST_SMALL = 16 << 20  # below this the ratio does not matter
 MOST_RATIO = 150  # an ordinary sheet packs to a tenth
+UNREADABLE = (
+    InvalidFileException, KeyError, ValueError, IndexError, TypeError, AttributeError, OSError, EOFError, SyntaxError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 MOST_BLANK = 100_000  # rows between one filled row and the next
 
 
@@ -71,18 +76,19 @@ class XlsxFile:
         yield from self._all_rows()
 
     def _all_rows(self) -> Iterator[tuple[int, list[str]]]:
-        try:
-            book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
-        except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError) as error:
-            raise WrongFile(_("The workbook cannot be read. Save it again as XLSX or CSV.")) from error
-        try:
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-            yield from _filled(sheet.iter_rows(values_only=True, max_col=headings.MOST_COLUMNS + 1))
-        except (KeyError, ValueError, IndexError, zipfile.BadZipFile, SyntaxError, EOFError) as error:
-            raise WrongFile(_("The workbook cannot be read to its end. Save it again as XLSX or CSV.")) from error
-        finally:
-            book.close()
+        with self.path.open("rb") as file:  # by its content: the name in the store has no ending
+            try:
+                book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            except UNREADABLE as error:
+                raise WrongFile(_("The workbook cannot be read. Save it again as XLSX or CSV.")) from error
+            try:
+                sheet = book.worksheets[0]
+                sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
+                yield from _filled(sheet.iter_rows(values_only=True, max_col=headings.MOST_COLUMNS + 1))
+            except UNREADABLE as error:
+                raise WrongFile(_("The workbook cannot be read to its end. Save it again as XLSX or CSV.")) from error
+            finally:
+                book.close()
 
 
 def _filled(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,213 @@
+"""Broken tables of trade: a clear sentence, and nothing half-loaded."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError, connection
+from openpyxl import Workbook
+
+from trade.importer import filling
+from trade.importer.run import take, take_file
+from trade.models import Batch, BatchState, PublishedItem, PublishedPlace, Slice
+
+pytestmark = pytest.mark.django_db
+LONG = "period,state,district,hs,partner,usd,inr,quantity,unit\n"
+ROW = "FY2025,MEGHALAYA,RI BHOI,0910,GERMANY,1480,123456.78,900,KGS\n"
+WIDE = (
+    "State,District,HS Code,Commodity Description,2023-2024,,2024-2025,\n"
+    ",,,,Value(INR),Value(US $),Value(INR),Value(US $)\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def store(cast, settings, tmp_path):
+    settings.EVIDENCE_ROOT = tmp_path / "evidence"
+
+
+@pytest.fixture
+def bring(tmp_path):
+    def brought(content, layout="flows", as_of=date(2026, 1, 31), **options):
+        path = content if isinstance(content, Path) else tmp_path / "table.csv"
+        if not isinstance(content, Path):
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return take_file(path, layout=layout, source="Test", as_of=as_of, options=options)
+
+    return brought
+
+
+def codes(batch):
+    return list(batch.problems.values_list("row", "code"))
+
+
+def flows(slice):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place.district_name, item.code, usd, inr FROM trade_flow"
+            " JOIN trade_publishedplace place ON place.id = place_id JOIN trade_publisheditem item ON item.id = item_id"
+            " WHERE slice_id = %s ORDER BY 1, 2",
+            [slice.pk],
+        )
+        return [(place, code, usd and float(usd), inr and float(inr)) for place, code, usd, inr in cursor.fetchall()]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LONG + ROW,
+        "\ufeff" + (LONG + ROW).replace("\n", "\r\n"),
+        (LONG + ROW).replace(",", ";").replace("123456.78", "₹ 1,23,456.78"),
+        (LONG + ROW).encode("utf-16"),
+        "Exports of India\nSource: DGCI&S\n\n" + LONG + ROW,
+        LONG + ROW + ",,,,,,,,\n,,,,,,,,\n",
+        LONG + ROW.replace("RI BHOI", '" ri  bhoi "').replace("1480", '"1,480"'),
+    ],
+)
+def test_the_long_table_in_every_dress(bring, cast, content):
+    batch = bring(content)
+    assert batch.state == BatchState.APPLIED, (batch.refusal, codes(batch))
+    slice = Slice.objects.current().get()
+    assert (slice.period, slice.level, slice.grain, slice.edition) == ("FY2025", 4, "district+partner", "HS2022")
+    assert flows(slice) == [("RI BHOI", "0910", 1480, 123456.78)]
+    assert PublishedPlace.objects.get(district_name="RI BHOI").district == cast.ribhoi
+
+
+def test_the_wide_table_with_its_periods_in_a_merged_row(bring):
+    batch = bring(
+        WIDE + "MEGHALAYA,RI BHOI,910,GINGER,100,1.5,200,2.5\nMEGHALAYA,UNSPECIFIED,0910,GINGER,,,300,3\n", "dgcis-wide"
+    )
+    assert batch.state == BatchState.APPLIED, (batch.refusal, codes(batch))
+    assert codes(batch) == [(3, "hs_zero")]
+    old, new = Slice.objects.current().order_by("period")
+    assert flows(old) == [("RI BHOI", "0910", 1.5, 100)]
+    assert flows(new) == [("RI BHOI", "0910", 2.5, 200), ("UNSPECIFIED", "0910", 3, 300)]
+    assert PublishedItem.objects.get().description == "GINGER"
+
+
+def test_the_wide_table_of_a_workbook_with_merged_headings(bring, tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Statement of exports"])
+    sheet.append(["State", "District", "HS Code", "Commodity Description", "2024-2025", None])
+    sheet.append([None, None, None, None, "Value(INR)", "Value(US $)"])
+    sheet.merge_cells("E2:F2")
+    sheet.append(["MEGHALAYA", "RI BHOI", 303, "FISH", 123456.78, 1480])
+    book.save(tmp_path / "wide.xlsx")
+    batch = bring(tmp_path / "wide.xlsx", "dgcis-wide")
+    assert batch.state == BatchState.APPLIED, (batch.refusal, codes(batch))
+    assert flows(Slice.objects.get()) == [("RI BHOI", "0303", 1480, 123456.78)]
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "code"),
+    [
+        (LONG + ROW + ROW, 3, "duplicate"),
+        (LONG + ROW + ROW.replace("RI BHOI", "ri bhoi"), 3, "duplicate"),
+        (LONG + ROW + ROW.replace("0910,", "091030,"), 3, "mixed_levels"),
+        (LONG + ROW.replace("0910", "7710"), 2, "bad_hs"),
+        (LONG + ROW.replace("0910", "ginger"), 2, "bad_hs"),
+        (LONG + ROW.replace("FY2025", "2025"), 2, "bad_period"),
+        (LONG + ROW.replace("FY2025", "2023-25"), 2, "bad_period"),
+        (LONG + ROW.replace("FY2025", "FY2026"), 2, "period_not_over"),
+        (LONG + ROW.replace("1480", "-5"), 2, "negative"),
+        (LONG + ROW.replace("1480", "1.48E+03"), 2, "shortened_number"),
+        (LONG + ROW.replace("1480", "many"), 2, "bad_number"),
+        (LONG + ROW.replace("1480", "").replace("123456.78", ""), 2, "no_value"),
+        (LONG + ROW.replace("RI BHOI", ""), 2, "no_place"),
+        (LONG + ROW + "FY2025,Total,Total,0910,GERMANY,1480,1,,\n", 3, "total_row"),
+        (LONG + ROW + "FY2025,MEGHAL", 3, "ragged"),
+    ],
+)
+def test_a_wrong_row_is_named_and_nothing_is_loaded(bring, content, row, code):
+    batch = bring(content)
+    assert batch.state == BatchState.REFUSED
+    assert (row, code) in codes(batch)
+    assert not Slice.objects.exists()
+    assert not PublishedPlace.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relname ~ '^trade_flow_[0-9]+$'")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("layout", "content", "said"),
+    [
+        ("flows", "period,state,usd\nFY2025,X,1\n", "no column “hs” or “sector”"),
+        ("flows", "a,b,c\n1,2,3\n", "Its headings are: a, b, c"),
+        ("dgcis-wide", "State,District,HS Code\nX,Y,0910\n", "no column of values"),
+        ("dgcis-wide", "State,District,HS Code,Value(US $)\nX,Y,0910,1\n", "no period is written"),
+        ("district-sectors", "state,sector,usd\nX,Y,1\n", "no column “district”"),
+    ],
+)
+def test_a_missing_column_is_named(bring, layout, content, said):
+    batch = bring(content, layout)
+    assert batch.state == BatchState.REFUSED
+    assert said in batch.refusal
+
+
+def test_an_unknown_district_is_kept_as_written_with_suggestions(bring):
+    batch = bring(LONG + ROW.replace("RI BHOI", "EAST KHASI"))
+    problem = batch.problems.get(code="unknown_district")
+    assert (problem.severity, problem.suggestion) == ("warning", "East Khasi Hills")
+    assert PublishedPlace.objects.get(district_name="EAST KHASI").district is None
+    assert Slice.objects.current().get().total_usd == 1480
+
+
+def test_a_bomb_of_a_workbook_is_refused_unopened(bring, tmp_path):
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/workbook.xml", "<workbook/>")
+        with parts.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            for _megabyte in range(200):
+                sheet.write(b"0" * (1 << 20))
+    batch = bring(path)
+    assert batch.state == BatchState.REFUSED
+    assert "unpack" in batch.refusal
+
+
+def test_a_cut_off_workbook_is_refused(bring, tmp_path):
+    book = Workbook()
+    book.active.append(LONG.strip().split(","))
+    book.save(tmp_path / "whole.xlsx")
+    path = tmp_path / "cut.xlsx"
+    path.write_bytes((tmp_path / "whole.xlsx").read_bytes()[:2000])
+    assert "damaged" in bring(path).refusal
+
+
+def test_an_import_killed_halfway_leaves_nothing_and_is_taken_again(bring, monkeypatch):
+    def dies(self):
+        raise OperationalError("the server went away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(filling.Filling, "_lookups", dies)
+        with pytest.raises(OperationalError):
+            bring(LONG + ROW)
+    assert not Slice.objects.exists()
+    batch = take(connection_batch())
+    assert batch.state == BatchState.APPLIED
+    assert Slice.objects.current().count() == 1
+
+
+def connection_batch():
+    batch = Batch.objects.get()
+    assert batch.state == BatchState.WORKING
+    return batch
+
+
+def test_a_fault_of_the_portal_refuses_the_table_and_blocks_no_queue(bring, monkeypatch):
+    monkeypatch.setattr(filling.Filling, "_lookups", lambda self: 1 / 0)
+    batch = bring(LONG + ROW)
+    assert batch.state == BatchState.REFUSED
+    assert "failed to take" in batch.refusal
+
+
+def test_a_large_table_with_grouped_numbers_and_a_wrong_one_late(bring, monkeypatch):
+    monkeypatch.setattr("trade.importer.flows.MANY", 2)
+    rows = "".join(ROW.replace("0910", f"{code:04d}").replace("1480", '"1,480"') for code in range(901, 911))
+    assert bring(LONG + rows).state == BatchState.APPLIED
+    assert Slice.objects.current().get().total_usd == 14800
+    assert (12, "negative") in codes(bring(LONG + rows + ROW.replace("0910", "0911").replace("1480", "-1")))
+    assert (12, "bad_number") in codes(bring(LONG + rows + ROW.replace("0910", "0911").replace("1480", "NaN")))
