@@ -32,7 +32,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     retired = bool(request.GET.get("retired"))
     context = {"nav": "hs", "asked": asked, "retired": retired}
     if asked:
-        context |= {"hits": search(asked, limit=40, retired=retired)}
+        context |= {"hits": search(asked, limit=20, retired=retired)}
     else:
         context |= {"shelves": pages.shelves(), "levels": HSLevel.choices}
     return render(request, "products/hs_browse.html", context)
