@@ -23,6 +23,7 @@ from dashboards.places import alike, listed
 from geography.models import District, State
 from institutions import clock
 from institutions.models import Body, BodyKind
+from products.facilities.near import near_district
 from trade.indicators import read
 from trade.money import dollars, period_in_words
 
@@ -50,6 +51,7 @@ def page(request: HttpRequest, lgd_code: str) -> HttpResponse:
         "products": products,
         "indications": facts.indications_of(district),
         "clusters": facts.clusters_of(district),
+        "near": near_district(district, actor=request.actor),
         "locator": locator(district),
         "crumbs": _crumbs(district.state, str(district)),
         **_inside(request, district),

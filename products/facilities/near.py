@@ -13,14 +13,15 @@ from institutions import clock, roles
 from institutions.actors import Actor
 from products.facilities.landlocked import Access, access_of
 from products.facilities.nearest import Nearest, nearest_of
-from products.models import FacilityKind, FacilityScope, IdentifiedProduct
+from products.models import Facility, FacilityKind, FacilityScope, IdentifiedProduct
 
 
 @dataclass(frozen=True)
 class Near:
     """rows: one per kind. access: how the district reaches the sea. codes: what the scopes were compared with.
 
-    may_log: whether the reader's post may log what is missing as a bottleneck of this district.
+    may_log: whether the reader's post may log what is missing as a bottleneck of this district. listed: the kinds the
+    register has any of; that a kind it has no list of is not near says nothing.
     """
 
     district: District
@@ -29,10 +30,11 @@ class Near:
     codes: tuple[str, ...]
     on: date
     may_log: bool
+    listed: frozenset[str]
 
 
 def near_district(district: District, *, actor: Actor, on: date | None = None) -> Near:
-    """The nearest facility of each kind, whatever the goods; three queries. `district` comes with its State."""
+    """The nearest facility of each kind, whatever the goods; four queries. `district` comes with its State."""
     return _near(district, actor=actor, on=on or clock.today(), codes=(), about=f"district-{district.lgd_code}")
 
 
@@ -49,7 +51,8 @@ def _near(district: District, *, actor: Actor, on: date, codes: tuple[str, ...],
     port = next(row for row in rows if row.kind == FacilityKind.SEA_PORT)
     own = actor.body is not None and actor.body.district_id == district.pk
     access = access_of(district, on=on, port=port)
-    return Near(district, rows, access, codes, on, own and actor.may(roles.REPORT))
+    listed = frozenset(Facility.objects.order_by().values_list("kind", flat=True).distinct())
+    return Near(district, rows, access, codes, on, own and actor.may(roles.REPORT), listed)
 
 
 def serving_scope(nearest: Nearest, codes: tuple[str, ...], on: date) -> FacilityScope | None:

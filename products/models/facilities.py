@@ -155,7 +155,9 @@ class FacilityScope(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.words or self.hs_prefix or self.standard or str(_("all goods"))
+        if self.words:
+            return self.words
+        return f"HS {self.hs_prefix}…" if self.hs_prefix else str(_("all goods"))
 
     def serves(self, codes: tuple[str, ...]) -> bool:
         """Whether it certainly covers one of the codes; without codes any scope does."""

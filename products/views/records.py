@@ -14,11 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import drafts
 from cases.receipts import TokenReused
-from products.models import IdentifiedProduct, OpportunityKind
+from products.models import IdentifiedProduct
 from products.records.entries import correct, enter, may_enter, stamp
 from products.records.forms import ENTRIES, Entry
 from products.records.summary import certificates_of, markets_of, quality_rows
@@ -26,6 +27,8 @@ from products.records.withhold import FEWEST
 from products.views.seen import crumbs_of, login_for_what_is_not_public, product_seen, product_tabs
 from workflow.errors import Invalid, NotNow
 from workflow.pages import CONFLICT, UNPROCESSABLE
+
+SHORT = [lazy("Enquiries"), lazy("Fairs"), lazy("Samples"), lazy("Orders"), lazy("Consignments")]  # as OpportunityKind
 
 
 @require_safe
@@ -51,7 +54,7 @@ def opportunities(request: HttpRequest, handle: str) -> HttpResponse:
             (_("New markets"), [row for row in markets if not row.is_existing]),
             (_("Existing markets"), [row for row in markets if row.is_existing]),
         ],
-        "kinds": OpportunityKind.labels,
+        "kinds": SHORT,
         "steps": steps,
         "markets": markets,
     }

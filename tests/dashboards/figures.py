@@ -8,6 +8,7 @@ from django.test import Client
 
 from geography.drawings import draw_schematic
 from tests.cast import Cast
+from tests.products.made import product
 from tests.trade import flows
 from trade.indicators.compute import compute
 from trade.models import Slice
@@ -45,3 +46,16 @@ def synthetic(cast: Cast) -> Slice:
 def answers(client: Client) -> dict[str, str]:
     """What each public page says, without what changes with every request."""
     return {address: TOKEN.sub("", client.get(address).content.decode()) for address in PUBLIC}
+
+
+def published(cast: Cast, name: str = "Turmeric") -> None:
+    """A product of Ri Bhoi as the public reads it, with a code."""
+    said = {
+        "name": name,
+        "name_hi": "",
+        "kind": "good",
+        "is_odop": True,
+        "indication": None,
+        "codes": [{"code": "0910"}],
+    }
+    product(cast, name).publications.update(content=said)

@@ -11,7 +11,7 @@ from geography.drawings import draw_schematic
 from geography.loader import load_geography
 from geography.models import District, DistrictAlias, DistrictLineage
 from tests.cast import logged
-from tests.dashboards.figures import answers, exported, synthetic
+from tests.dashboards.figures import answers, exported, published, synthetic
 from tests.products.made import product
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,8 @@ def test_published_products_are_shown_and_proposals_are_not(client: Client, cast
     product(cast, "Lakadong turmeric", status="proposed")
     assert "Lakadong turmeric" not in page(client)
     assert "No product of this district is published" in page(client)
+    published(cast)
+    assert "Turmeric" in page(client) and "HS 0910" in page(client)
 
 
 def test_the_public_sees_no_case_of_the_committee(client: Client, cast, trade):
@@ -145,7 +147,7 @@ def test_a_slip_of_the_pen_is_offered_what_was_meant(client: Client, trade):
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/districts/276/", 20), ("/states/ML/", 10), ("/districts/", 2), ("/districts/?q=x", 6)]
+    ("address", "most"), [("/districts/276/", 23), ("/states/ML/", 10), ("/districts/", 2), ("/districts/?q=x", 6)]
 )
 def test_pages_are_read_in_few_queries(client: Client, cast, trade, address, most, django_assert_max_num_queries):
     with django_assert_max_num_queries(most):

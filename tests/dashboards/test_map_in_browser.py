@@ -6,8 +6,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.cast import logged
-from tests.dashboards.figures import exported, synthetic
-from tests.products.made import product
+from tests.dashboards.figures import exported, published, synthetic
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
@@ -23,7 +22,7 @@ def places(cast, at_monday):
     exported(cast)
     synthetic(cast)
     logged(cast)
-    product(cast, "Turmeric")
+    published(cast)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from institutions import clock
+from notices.briefs import brief_of, path_of
 from notices.models import Notice, Purpose
 from products.models import Certificate, CertificateAlert, ProductStatus
 from products.records.alerts import alert_expiring, threshold
@@ -108,6 +109,18 @@ def test_the_alert_stands_in_the_history_and_changes_neither_status_nor_holder(t
     assert (event.verb, event.source, event.target) == ("certificate_expires", "published", "published")
     assert (turmeric.case.status, turmeric.case.holder) == ("published", None)
     assert "Certifier" not in str(event.data), "ids and dates only"
+
+
+def test_notice_and_history_say_which_certificate_ends_when(cast, client, turmeric):
+    certificate(turmeric, days=20)
+    alert_expiring()
+    brief = brief_of(Notice.objects.get())
+    assert brief.what == "A certificate expires soon (The clock)"
+    assert ("Certificate", "Organic, number ORG-1 of Certifier, expires on 22 Mar 2026.") in brief.facts
+    cast.login(client, "convener")
+    page = client.get(f"/products/{turmeric.case.handle}/").content.decode()
+    assert "Organic, number ORG-1 of Certifier, expires on 22 Mar 2026." in page
+    assert path_of(turmeric.case) == f"/products/{turmeric.case.handle}/"
 
 
 def test_no_person_makes_the_move(cast, turmeric):

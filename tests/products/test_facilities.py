@@ -172,6 +172,13 @@ def test_a_product_without_confirmed_codes_says_that_goods_are_not_compared(clie
     assert "Spice laboratory" in page
 
 
+def test_a_kind_of_which_no_list_was_brought_in_is_not_said_to_be_missing(client, cast, register):
+    cast.login(client, "convener")
+    page = near(client, product(cast)).content.decode()
+    assert "No list of this kind has been brought in yet" in page
+    assert "None within 0 km" not in page.split("Packhouse")[1].split("Warehouse")[0]
+
+
 def test_a_service_needs_no_laboratory(client, cast, register):
     page = near(client, product(cast, "Guides", kind="service")).content.decode()
     assert "This is a service" in page
@@ -201,7 +208,7 @@ def test_an_unpublished_product_is_for_its_committees(client, cast, register):
 
 def test_a_products_page_of_facilities_costs_few_queries(client, cast, register, django_assert_max_num_queries):
     row = product(cast, codes=["091030", "0303"])
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         near(client, row)
 
 

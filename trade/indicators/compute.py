@@ -12,7 +12,7 @@ from institutions import clock
 from trade import partitions
 from trade.indicators import districts, items, national, pairs, periods, sectors, sums
 from trade.indicators.method import METHOD_VERSION, RCA_FLOOR_USD
-from trade.models import Computation, DistrictFigures, ItemFigures, NationalFigures, SectorShare, Slice
+from trade.models import Computation, DistrictFigures, FlowSum, ItemFigures, NationalFigures, SectorShare, Slice
 
 WRITTEN = (NationalFigures, DistrictFigures, ItemFigures, SectorShare)
 _listeners: list[Callable[[Slice], None]] = []
@@ -47,6 +47,7 @@ def withdraw(slice: Slice) -> None:
         _erase(cursor, slice)
         partitions.drop(cursor, pairs.TABLE, slice.pk)
     Computation.objects.filter(slice=slice).delete()
+    FlowSum.objects.filter(slice=slice).delete()
     for other in others:
         _compute(other)
     for listener in _listeners:

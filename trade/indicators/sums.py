@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trade.models import PlaceKind, PublishedPartner, Slice
+from trade.models import FlowSum, PlaceKind, PublishedPartner, Slice
 
 SETTINGS = """
 SET LOCAL work_mem = '256MB';
@@ -14,11 +14,15 @@ SET LOCAL jit = off;
 TABLES = ("calc_place", "calc_pair", "calc_item", "calc_district", "calc_world")
 
 BY_PLACE = """
-CREATE TEMPORARY TABLE calc_place AS
+CREATE TEMPORARY TABLE calc_kept AS
 SELECT place_id, item_id, sum(usd) AS usd
 FROM trade_flow WHERE slice_id = {slice} {partners}
 GROUP BY place_id, item_id
 HAVING sum(usd) IS NOT NULL
+"""
+KEEP = "INSERT INTO trade_flowsum (slice_id, place_id, item_id, usd) SELECT %s, place_id, item_id, usd FROM calc_kept"
+SUMMED = """
+CREATE TEMPORARY TABLE calc_place AS SELECT place_id, item_id, usd FROM trade_flowsum WHERE slice_id = %s
 """
 PAIRS = """
 CREATE TEMPORARY TABLE calc_pair AS
@@ -49,15 +53,29 @@ FROM (
 """
 
 
+def keep(cursor: Any, slice: Slice) -> None:
+    """Sum the flows of a slice by place and product, unless that was done: millions of rows are read once.
+
+    In a slice that tells partners apart a row for all partners together would count everything twice; it is left out.
+    """
+    if FlowSum.objects.filter(slice=slice).exists():
+        return
+    cursor.execute(SETTINGS)
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.calc_kept")
+    cursor.execute(BY_PLACE.format(slice=int(slice.pk), partners=_without_world(slice)))
+    cursor.execute(KEEP, [slice.pk])
+    cursor.execute("DROP TABLE pg_temp.calc_kept")
+
+
 def gather(cursor: Any, slice: Slice) -> None:
     """Fill the temporary tables of a slice: by place, by district and product, by product, by district.
 
-    In a slice that tells partners apart a row for all partners together would count everything twice; it is left out.
     What a district took back in sum (a negative or empty total) is no export and makes no line.
     """
+    keep(cursor, slice)
     cursor.execute(SETTINGS)
     clear(cursor)
-    cursor.execute(BY_PLACE.format(slice=int(slice.pk), partners=_without_world(slice)))
+    cursor.execute(SUMMED, [slice.pk])
     cursor.execute(PAIRS, {"district": PlaceKind.DISTRICT})
     cursor.execute("ANALYZE calc_pair")
     cursor.execute(ITEMS)

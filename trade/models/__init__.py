@@ -2,7 +2,15 @@
 
 from trade.models.access import Measure, MeasureCode, NTMCode, Regime, Tariff
 from trade.models.batches import Batch, BatchState, RowProblem, Severity
-from trade.models.figures import Computation, DistrictFigures, ItemFigures, NationalFigures, PairFigures, SectorShare
+from trade.models.figures import (
+    Computation,
+    DistrictFigures,
+    FlowSum,
+    ItemFigures,
+    NationalFigures,
+    PairFigures,
+    SectorShare,
+)
 from trade.models.flows import Direction, Flow, Slice, SliceLevel
 from trade.models.focus import FocusStatus, SpecialFocus
 from trade.models.names import PlaceKind, PublishedItem, PublishedPartner, PublishedPlace, Sector
@@ -15,6 +23,7 @@ __all__ = [
     "Direction",
     "DistrictFigures",
     "Flow",
+    "FlowSum",
     "FocusStatus",
     "ItemFigures",
     "Measure",

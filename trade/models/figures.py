@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geography.models import District
 from trade.models.flows import Slice
-from trade.models.names import PublishedItem, Sector
+from trade.models.names import PublishedItem, PublishedPlace, Sector
 
 
 class Computation(models.Model):
@@ -28,6 +28,23 @@ class Computation(models.Model):
     class Meta:
         verbose_name = _("computation")
         verbose_name_plural = _("computations")
+
+
+class FlowSum(models.Model):
+    """Flows of a slice summed over partners, kept once: what figures are computed from, again when names are settled.
+
+    Flows of a slice never change after it was filled; the sums go when the slice is no longer in force.
+    """
+
+    pk = models.CompositePrimaryKey("slice_id", "place_id", "item_id")
+    slice = models.ForeignKey(Slice, models.CASCADE, related_name="sums", db_constraint=False, db_index=False)
+    place = models.ForeignKey(PublishedPlace, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    item = models.ForeignKey(PublishedItem, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    usd = models.DecimalField(max_digits=20, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("sum of flows")
+        verbose_name_plural = _("sums of flows")
 
 
 class NationalFigures(models.Model):

@@ -16,7 +16,7 @@ from trade.money import dollars, period_in_words
 
 
 class FocusStatus(models.TextChoices):
-    WAITING = "waiting", _("To be answered by the district")
+    WAITING = "waiting", _("To be answered")
     OVERDUE = "overdue", _("Overdue")
     ADDED = "added", _("Added to the district's products")
     LEFT = "left", _("Not taken up, with a reason")
@@ -98,4 +98,4 @@ class SpecialFocus(models.Model):
     @property
     def name(self) -> str:
         """What the product is called in the reader's language."""
-        return self.hs.text if self.hs_id else self.item.label
+        return self.hs.text if self.hs_id else self.item.description or self.item.label

@@ -94,7 +94,7 @@ def _url(name: str, *args: str) -> str:
 
 
 def _lede(focus: SpecialFocus) -> str:
-    sentence = _("%(district)s makes %(share)s of India’s exports of this product: %(money)s in %(period)s.")
+    sentence = _("%(share)s of India’s exports of this product come from %(district)s: %(money)s in %(period)s.")
     said = {"district": focus.case.district, "share": percent(focus.share), "money": focus.money}
     return sentence % (said | {"period": focus.in_words})
 
