@@ -10,24 +10,38 @@ from django.utils.translation import gettext_lazy as _
 from institutions import roles
 from institutions.actors import Actor
 
-# (key, label, icon, the permission it needs, further pages it stands for). A key is also the URL name; `nav` in a
+# (key, label, icon, the permissions of which it needs one, further pages it stands for). A key is also the URL name; `nav` in a
 # page's context names the current one.
+PRODUCTS = (
+    "products",
+    _("Products"),
+    "box",
+    (),
+    ("product", "product-new", "requirements", "quality", "opportunities"),
+)
 WORK = [  # for those who are logged in
-    ("my-work", _("My work"), "inbox", None, ()),
-    ("bottlenecks", _("Bottlenecks"), "list", None, ()),
-    ("products", _("Products"), "box", None, ("product", "product-new", "requirements", "quality", "opportunities")),
-    ("notices", _("Notices"), "mail", None, ()),
-    ("bottleneck-new", _("New bottleneck"), "plus", roles.REPORT, ()),
-    ("committees", _("Committee work"), "calendar", None, ()),
-    ("bodies", _("Committees and bodies"), "bodies", None, ()),
-    ("ministry", _("Ministry page"), "chart", None, ()),
+    ("my-work", _("My work"), "inbox", (), ()),
+    ("bottlenecks", _("Bottlenecks"), "list", (), ()),
+    PRODUCTS,
+    ("notices", _("Notices"), "mail", (), ()),
+    ("bottleneck-new", _("New bottleneck"), "plus", (roles.REPORT,), ()),
+    ("committees", _("Committee work"), "calendar", (), ()),
+    ("bodies", _("Committees and bodies"), "bodies", (), ()),
+    ("ministry", _("Ministry page"), "chart", (), ()),
+    (
+        "imports",
+        _("Bring a table"),
+        "upload",
+        (roles.IMPORT, roles.IDENTIFY),
+        ("import", "import-new", "published-names"),
+    ),
 ]
 FACTS = [  # for everybody
-    ("map", _("Map of districts"), "map", None, ()),
-    ("districts", _("Districts"), "pin", None, ("district", "state")),
-    ("hs", _("HS codes"), "tag", None, ("hs-code", "market", "market-code")),
-    ("facilities", _("Facilities"), "bodies", None, ("facility",)),
-    ("brief", _("The brief’s figures"), "chart", None, ()),
+    ("map", _("Map of districts"), "map", (), ()),
+    ("districts", _("Districts"), "pin", (), ("district", "state")),
+    ("hs", _("HS codes"), "tag", (), ("hs-code", "market", "market-code")),
+    ("facilities", _("Facilities"), "bodies", (), ("facility",)),
+    ("brief", _("The brief’s figures"), "chart", (), ()),
 ]
 WITHOUT = ("account_", "mfa_", "socialaccount_", "usersessions_")  # pages for logging in have no way elsewhere
 
@@ -52,13 +66,15 @@ def _navigation(actor: Actor | None, name: str, *, logged_in: bool) -> list[dict
     """What the acting post can use, and the public facts: groups of (label, entries)."""
     if not logged_in and (not name or name.startswith(WITHOUT)):
         return []
+    if not logged_in:
+        return [{"label": "", "entries": _entries([PRODUCTS, *FACTS], None)}]
     facts = {"label": _("Facts, open to all"), "entries": _entries(FACTS, actor)}
-    return [{"label": "", "entries": _entries(WORK, actor)}, facts] if logged_in else [facts]
+    return [{"label": "", "entries": _entries(WORK, actor)}, facts]
 
 
 def _entries(rows: list[tuple], actor: Actor | None) -> list[dict[str, Any]]:
     return [
         {"key": key, "url": reverse(key), "label": label, "icon": icon, "pages": pages}
-        for key, label, icon, permission, pages in rows
-        if not permission or (actor and actor.may(permission))
+        for key, label, icon, permissions, pages in rows
+        if not permissions or (actor and any(map(actor.may, permissions)))
     ]

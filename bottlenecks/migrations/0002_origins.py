@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('geography', '0002_country'),
         ('institutions', '0002_seat_category'),
         ('products', '0001_initial'),
-        ('trade', '0003_market_access'),
+        ('trade', '0002_partitions'),
     ]
 
     operations = [

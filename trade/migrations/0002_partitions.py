@@ -1,7 +1,11 @@
-"""Flows and pair figures become partitioned by slice (docs/adr/0023); the owner's functions make the partitions."""
+"""Flows and pair figures become partitioned by slice (docs/adr/0023); the owner's functions make the partitions.
+
+Marks of a checklist are history: added, never changed.
+"""
 
 from django.db import migrations
 
+from cases.appendonly import guard
 from trade.partitions import FUNCTIONS, NO_FUNCTIONS
 
 PARTITION = """
@@ -18,4 +22,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PARTITION.format(table="trade_flow"), migrations.RunSQL.noop),
         migrations.RunSQL(PARTITION.format(table="trade_pairfigures"), migrations.RunSQL.noop),
         migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
+        guard("trade_requirementmark"),
     ]
