@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from institutions import roles
 from institutions.actors import Actor
 
-# (key, label, icon, the permissions of which it needs one, further pages it stands for). A key is also the URL name; `nav` in a
-# page's context names the current one.
+# (key, label, icon, the permissions of which it needs one, further pages it stands for). A key is also the URL name;
+# `nav` in a page's context names the current one.
 PRODUCTS = (
     "products",
     _("Products"),
