@@ -180,8 +180,6 @@ def test_data_that_do_not_bear_it_out_withdraw_the_question(india):
 def test_a_table_that_is_revoked_takes_its_questions_with_it(india):
     slice = table(india)
     compute(slice)
-    slice.is_current = False
-    slice.save()
     withdraw(slice)
     assert SpecialFocus.objects.get().case.status == FocusStatus.WITHDRAWN
 

@@ -5,6 +5,7 @@ from math import log
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.trade import flows
 from trade.indicators.compute import compute, withdraw
@@ -13,6 +14,7 @@ from trade.models import (
     Computation,
     DistrictFigures,
     Flow,
+    FlowSum,
     ItemFigures,
     NationalFigures,
     PairFigures,
@@ -263,3 +265,14 @@ def test_the_runtime_role_may_compute(places, as_runtime_role):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM trade_pairfigures WHERE slice_id = %s", [slice.pk])
         assert cursor.fetchone() == (4,)
+
+
+def test_flows_are_summed_once_and_the_sums_go_with_the_slice(places):
+    slice = small(places)
+    compute(slice)
+    with CaptureQueriesContext(connection) as asked:
+        compute(slice)
+    assert not any("calc_kept AS" in query["sql"] for query in asked.captured_queries)
+    assert FlowSum.objects.filter(slice=slice).count() == 6
+    withdraw(slice)
+    assert not FlowSum.objects.filter(slice=slice).exists()
