@@ -17,8 +17,8 @@ CREATE TABLE earlier_districts (district INTEGER, usd DOUBLE);
 CREATE TABLE earlier_items (item INTEGER, usd DOUBLE);
 CREATE TABLE world (item INTEGER, usd DOUBLE);
 """
+SUMS = "CREATE OR REPLACE TABLE sums AS SELECT place, item, sum(usd) AS usd FROM flows GROUP BY ALL"
 PAIRS = """
-CREATE OR REPLACE TABLE sums AS SELECT place, item, sum(usd) AS usd FROM flows GROUP BY ALL;
 CREATE OR REPLACE TABLE pair AS
     SELECT district, state, item, sum(usd) AS usd FROM sums JOIN places USING (place)
     WHERE kind = 'district' GROUP BY ALL HAVING sum(usd) > 0;
@@ -96,9 +96,10 @@ FROM item_total JOIN items USING (item) WHERE broad IS NOT NULL GROUP BY broad;
 """
 
 
-def compute(connection: Any, *, floor: str) -> None:
-    """Write every table of figures from what was loaded, in one transaction."""
+def compute(connection: Any, *, floor: str, again: bool = False) -> None:
+    """Write every table of figures from what was loaded, in one transaction; again: from the sums of the last time."""
     connection.execute("BEGIN")
-    for statement in (PAIRS, INDIA, DISTRICTS, ITEMS, COMPARED.format(floor=floor), SECTORS):
+    figures = (PAIRS, INDIA, DISTRICTS, ITEMS, COMPARED.format(floor=floor), SECTORS)
+    for statement in figures if again else (SUMS, *figures):
         connection.execute(statement)
     connection.execute("COMMIT")

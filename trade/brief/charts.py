@@ -104,7 +104,7 @@ class Bar:
 
     @property
     def length(self) -> float:
-        return 4.0 * self.percent
+        return 5.0 * self.percent
 
     @property
     def text_x(self) -> float:

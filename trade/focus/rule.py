@@ -21,7 +21,7 @@ from trade.focus.bar import Bar, bar
 from trade.focus.workflow import SPECIAL_FOCUS, start_clock
 from trade.indicators import read
 from trade.indicators.compute import on_computed
-from trade.models import Direction, FocusStatus, PairFigures, Slice, SliceLevel, SpecialFocus
+from trade.models import Computation, Direction, FocusStatus, PairFigures, Slice, SliceLevel, SpecialFocus
 from workflow.engine import perform, start
 
 LETTER = "F"
@@ -48,7 +48,12 @@ def _concerns(slice: Slice) -> bool:
     if not slice.grain.startswith("district"):
         return False
     newest = read.current(slice.level)
-    return not slice.is_current or (newest is not None and newest.pk == slice.pk)
+    return not _counts(slice) or (newest is not None and newest.pk == slice.pk)
+
+
+def _counts(slice: Slice) -> bool:
+    """Whether it is in force and has figures; one that was withdrawn has none any more."""
+    return slice.is_current and Computation.objects.filter(slice=slice).exists()
 
 
 def _look_again(slice: Slice, rule: Bar) -> None:
@@ -69,7 +74,7 @@ def _look_again(slice: Slice, rule: Bar) -> None:
 
 def _due(slice: Slice, rule: Bar) -> list[tuple[PairFigures, Body]]:
     """What is to be asked now, the largest value first."""
-    if not slice.is_current:
+    if not _counts(slice):
         return []
     committees = {body.district_id: body for body in Body.objects.active().filter(kind=BodyKind.DEPC)}
     room = Counter(SpecialFocus.objects.standing().values_list("body_id", flat=True))

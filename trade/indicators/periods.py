@@ -26,9 +26,12 @@ def shifted(period: str, by: int) -> str:
 
 
 def neighbour(slice: Slice, by: int) -> Slice | None:
-    """The slice in force of the same series, level, edition, direction and grain, some periods away."""
+    """The computed slice in force of the same series, level, edition, direction and grain, some periods away."""
     period = shifted(slice.period, by)
-    return _like(slice).filter(series=slice.series, grain=slice.grain, period=period).first() if period else None
+    if not period:
+        return None
+    rows = _like(slice).filter(series=slice.series, grain=slice.grain, period=period)
+    return rows.filter(computation__isnull=False).first()
 
 
 def of_india(slice: Slice) -> Slice | None:

@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "computed": sum(bool(row.computed.value) for row in found),
         "all": len(found),
         "source": read.source_of(slice, read.TOTAL) if slice else None,
-        "india": loaded.india,
+        "named": read.source_of(slice) if slice else None,
         "curve": charts.curve(loaded),
         "groups": charts.broad_sectors(loaded),
         "lines_of": charts.lines_in_words(loaded),
