@@ -21,7 +21,15 @@ KEYWORDS = {
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\w*\}|<[a-z/][^>]*>")
 DEVANAGARI = re.compile(r"[\u0900-\u097f]")
-SAME_IN_HINDI = {"%(district)s, %(state)s", "%(first)s–%(last)s of %(total)s"}
+SAME_IN_HINDI = {
+    "%(district)s, %(state)s",
+    "%(first)s–%(last)s of %(total)s",
+    "%(n)s: %(percent)s %%",
+    "%(number)s %%",
+    "%(suggestion)s",
+    "USD %(amount)s",
+    "“%(value)s”: %(suggestion)s",
+}
 
 
 @pytest.fixture(scope="module")
