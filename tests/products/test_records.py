@@ -241,13 +241,13 @@ def read(client, address: str) -> str:
 
 
 def test_the_public_sees_that_figures_are_withheld_and_the_committee_sees_them(client, cast, turmeric):
-    record(turmeric, samples_tested=4711, samples_failed=1, exporters=2)
+    record(turmeric, samples_tested=471, samples_failed=1, exporters=2)
     where = f"/products/{turmeric.case.handle}/quality/"
-    assert "4711" not in read(client, where)
+    assert ">471<" not in read(client, where)
     assert "Withheld" in client.get(where).content.decode()
     for name, sees in [("convener", True), ("sepc", True), ("apex", True), ("stranger", False), ("agency", False)]:
         cast.login(client, name)
-        assert ("4711" in read(client, where)) is sees, name
+        assert (">471<" in read(client, where)) is sees, name
 
 
 def test_the_public_sees_no_certificate_and_no_note(client, cast, turmeric):
@@ -277,12 +277,12 @@ def test_existing_and_new_markets_stand_apart_and_steps_add_up(client, cast, tur
 
 
 def test_a_market_of_two_exporters_is_withheld_from_the_public_with_its_steps(client, cast, turmeric):
-    step(turmeric, value_usd=424242, note="The only buyer")
-    step(turmeric, market=Country.objects.get(iso2="DE"), value_usd=979797, exporters=3)
+    step(turmeric, value_usd=424, note="The only buyer")
+    step(turmeric, market=Country.objects.get(iso2="DE"), value_usd=979, exporters=3)
     page = read(client, f"/products/{turmeric.case.handle}/opportunities/")
-    assert "424242" not in page
+    assert ">424<" not in page
     assert "The only buyer" not in page
-    assert "979797" in page
+    assert ">979<" in page
 
 
 @pytest.mark.parametrize("page", ["quality", "opportunities"])
