@@ -10,8 +10,8 @@ from committees.circulation.standing import circulation_standing
 from committees.meetings.ics import invitation
 from committees.meetings.standing import meeting_standing
 from committees.models import ActionPoint, Circulation, Meeting, MeetingReview, MeetingStatus, Revival, Traineeship
-from committees.standing import standing_of
 from committees.workflows import ALL
+from escalations.standing import standing_of
 from institutions import clock
 from notices.briefs import Attached, Brief, register
 from notices.models import Notice

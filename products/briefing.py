@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from notices.briefs import Brief, register
 from notices.models import Notice
-from products.identified.standing import standing
+from products.identified.standing import standing_of
 from products.identified.workflow import PRODUCT
 from products.models import IdentifiedProduct
 from products.records.alerts import facts_of
@@ -19,7 +19,7 @@ def brief(notice: Notice) -> Brief:
     facts = [*facts_of(notice.event), (_("HS codes"), ", ".join(codes))]
     return Brief(
         what=_what(notice),
-        standing=standing(product).sentence,
+        standing=standing_of(product).sentence,
         facts=[(term, value) for term, value in facts if value],
     )
 

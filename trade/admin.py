@@ -1,11 +1,22 @@
-"""Market access under administration: the classification, requirements entered by hand; imported rows to be read."""
+"""Trade under administration: what was imported and computed is read; classifications and requirements are kept."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from institutions.administration import Kept, Recorded
-from trade.models import Measure, NTMCode, Requirement, RequirementMark, Tariff
+from trade.models import (
+    Batch,
+    Measure,
+    NationalFigures,
+    NTMCode,
+    Requirement,
+    RequirementMark,
+    Sector,
+    Slice,
+    SpecialFocus,
+    Tariff,
+)
 
 
 @admin.register(NTMCode)
@@ -59,3 +70,51 @@ class RequirementMarkAdmin(Recorded):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         return rows.select_related("product__case", "requirement", "owner__body", "marked_post__body")
+
+
+@admin.register(Sector)
+class SectorAdmin(Kept):
+    natural_key = ("code",)
+    decided = ("chapters", "broad")
+    list_display = ("name", "name_hi", "broad", "chapters")
+    list_filter = ("broad",)
+    search_fields = ("=code", "name", "name_hi")
+
+
+@admin.register(Batch)
+class BatchAdmin(Recorded):
+    list_display = ("file_name", "layout", "source", "as_of", "state", "rows_taken", "problem_count", "uploaded_at")
+    list_filter = ("state", "layout")
+    search_fields = ("file_name", "source", "=series")
+
+
+@admin.register(Slice)
+class SliceAdmin(Recorded):
+    list_display = (
+        "period",
+        "level",
+        "edition",
+        "direction",
+        "grain",
+        "series",
+        "is_current",
+        "row_count",
+        "total_usd",
+    )
+    list_filter = ("is_current", "is_synthetic", "level", "direction")
+    search_fields = ("=period", "series")
+
+
+@admin.register(NationalFigures)
+class NationalFiguresAdmin(Recorded):
+    list_display = ("slice", "total_usd", "named_usd", "unspecified_usd", "unresolved_usd", "districts", "lines", "hhi")
+    list_select_related = ("slice",)
+    search_fields = ("=slice__period",)
+
+
+@admin.register(SpecialFocus)
+class SpecialFocusAdmin(Recorded):
+    list_display = ("case", "code", "share", "usd", "is_standing")
+    list_filter = ("is_standing",)
+    list_select_related = ("case",)
+    search_fields = ("=case__reference", "=code")

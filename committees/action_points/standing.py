@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from committees import ladder
 from committees.models import ActionPoint, ActionPointStatus
-from committees.standing import Standing, day_in_words
 from escalations import clocks
+from escalations.standing import Standing, day_in_words
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from committees.models import Circulation
-from committees.standing import Standing, day_in_words
 from escalations import clocks
+from escalations.standing import Standing, day_in_words
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from committees.meetings.inputs import is_short
 from committees.models import Meeting, MeetingStatus
-from committees.standing import Standing, day_in_words
 from escalations import clocks
 from escalations.models import DeadlineKind
+from escalations.standing import Standing, day_in_words
 from institutions import clock
 
 

@@ -17,7 +17,7 @@ from cases import drafts
 from cases.models import Case, Event
 from cases.receipts import TokenReused
 from committees.access import visible_committees
-from committees.standing import standing_of
+from escalations.standing import standing_of
 from institutions.actors import Actor
 from institutions.models import Body
 from workflow.engine import Inputs, Workflow, workflow_of

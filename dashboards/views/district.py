@@ -35,7 +35,7 @@ def page(request: HttpRequest, lgd_code: str) -> HttpResponse:
     lineage = facts.Lineage.of(district)
     trade, products = facts.trade_of(district, lineage), facts.products_of(district)
     context = {
-        "nav": "map",
+        "nav": "districts",
         "district": district,
         "lineage": lineage,
         "origin": facts.origin_of(district, lineage),
@@ -122,7 +122,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     total = sum(row.value or 0 for row in exports.rows)
     rows = sorted(exports.rows, key=lambda row: (-(row.value or 0), row.name))
     context = {
-        "nav": "map",
+        "nav": "districts",
         "state": place,
         "sheet": exports if total else products,
         "rows": [
@@ -170,7 +170,7 @@ def districts(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:80]
     found = listed(wanted)
     context = {
-        "nav": "map",
+        "nav": "districts",
         "wanted": wanted,
         "found": found,
         "alike": alike(wanted) if wanted and not found else [],

@@ -20,7 +20,7 @@ from institutions import roles
 from products.identified.effects import missing
 from products.identified.public import own_face, public_face, with_publication
 from products.identified.sharing import others
-from products.identified.standing import standing
+from products.identified.standing import standing_of
 from products.identified.workflow import OPEN, PRODUCT
 from products.links import sections_of
 from products.models import IdentifiedProduct
@@ -103,7 +103,7 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "nav": NAV,
         "case": product.case,
         "product": product,
-        "standing": standing(product),
+        "standing": standing_of(product),
         "actions": [panel for panel in shown if panel["verb"] not in BESIDE_ITS_CODE],
         "verbs": {panel["verb"] for panel in shown},
         "token": uuid.uuid4().hex,

@@ -76,7 +76,7 @@ def test_the_map_says_period_source_denominator_and_that_it_claims_no_boundary(c
 @pytest.mark.parametrize("state", ["", "ML"])
 def test_every_indicator_draws_a_map_of_india_and_of_a_state(client: Client, trade, show, state):
     shown = page(client, f"?show={show}&state={state}")
-    assert '<svg class="map"' in shown and escape(INDICATORS[show].label) in shown
+    assert '<svg class="map"' in shown and str(escape(INDICATORS[show].label)) in shown
     assert ("Pune" in shown) == (state == "")
 
 

@@ -18,7 +18,7 @@ from cases import drafts
 from cases.models import Case, Event
 from geography.models import State
 from trade.focus.bar import bar
-from trade.focus.standing import standing
+from trade.focus.standing import standing_of
 from trade.focus.workflow import SPECIAL_FOCUS
 from trade.indicators import read
 from trade.models import FocusStatus, SpecialFocus
@@ -148,7 +148,7 @@ def _page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Htt
         "focus": focus,
         "body": focus.body,
         "status_label": focus.status_label,
-        "standing": standing(focus),
+        "standing": standing_of(focus),
         "actions": shown,
         "refusal": tried.message if tried else "",
         "lost": lost_words(tried, shown),

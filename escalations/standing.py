@@ -1,4 +1,4 @@
-"""Where a case of a committee stands, in one sentence: its status, who has it, until when, and what follows silence."""
+"""Where a case stands, in one sentence: its status, who has it, until when, and what follows silence."""
 
 from __future__ import annotations
 
