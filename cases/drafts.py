@@ -1,5 +1,6 @@
 """What was typed and not sent: kept on the server per person and form, and over a login that ran out."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from institutions import clock
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "token", "version", "next", "verb"})
 LONGEST = 20_000  # characters of one draft
 SESSION_KEY = "unsent"
+VERB = re.compile("[a-z_]{1,40}")
 
 
 def typed(data: Any) -> dict[str, Any]:
@@ -54,3 +56,9 @@ def take_after_login(request: HttpRequest, path: str) -> dict | None:
         return None
     del request.session[SESSION_KEY]
     return kept["fields"]
+
+
+def opened(request: HttpRequest) -> str:
+    """The verb a page is asked to open ("?open=endorse"); "" for what cannot be one."""
+    asked = request.GET.get("open", "")
+    return asked if VERB.fullmatch(asked) else ""

@@ -17,7 +17,7 @@ PRODUCTS = (
     _("Products"),
     "box",
     (),
-    ("product", "product-new", "requirements", "quality", "opportunities"),
+    ("product", "product-new", "requirements", "quality", "opportunities", "special-focuses"),
 )
 WORK = [  # for those who are logged in
     ("my-work", _("My work"), "inbox", (), ()),

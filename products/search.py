@@ -25,9 +25,9 @@ PUBLIC_STATUSES = [
     *EVERY, (ProductStatus.PUBLISHED, lazy("Published")), (ProductStatus.LISTED, lazy("On a national list"))
 ]  # fmt: skip
 PUBLICLY = {  # what a mark means to the public: what is published, else what the list says
-    "odop": Q(published__is_odop=True) | Q(published=None, is_odop=True),
+    "odop": Q(published__is_odop=True) | Q(published__isnull=True, listed_as_odop=True),
     "gi": Q(published__indication__number__isnull=False),
-    "uncoded": Q(published=None, kind=ProductKind.GOOD),
+    "uncoded": Q(published__isnull=True, kind=ProductKind.GOOD),
 }
 ORDER = ("case__state__name", "case__district__name", "public_name", "pk")
 
@@ -105,7 +105,7 @@ class Search(forms.Form):
         rows = self._marked(rows, wanted.get("mark", ""))
         for name in ("chapter", "hs"):
             if name in wanted:
-                rows = rows.filter(self._coded(wanted[name]))
+                rows = self._coded(rows, wanted[name])
         return with_codes(rows).for_list().select_related("case__district__state").order_by(*ORDER)
 
     def _named(self, words: str) -> Q:
@@ -119,12 +119,11 @@ class Search(forms.Form):
             return Q(published__isnull=status != ProductStatus.PUBLISHED)
         return Q(case__status=status)
 
-    def _coded(self, digits: str) -> Q | Exists:
-        """Whether a product has a code that begins so, and that its reader may know of."""
-        codes = ProductCode.objects.filter(product=OuterRef("pk"), code__code__startswith=digits)
-        if not self.is_public:
-            return Exists(codes)
-        return Q(Exists(codes.exclude(confirmed_at=None)), published__isnull=False)
+    def _coded(self, rows: IdentifiedProductQuerySet, digits: str) -> IdentifiedProductQuerySet:
+        """Those with a code that begins so, and that their reader may know of."""
+        if self.is_public:
+            return rows.published_under(digits)
+        return rows.filter(Exists(ProductCode.objects.filter(product=OuterRef("pk"), code__code__startswith=digits)))
 
     def _marked(self, rows: IdentifiedProductQuerySet, mark: str) -> IdentifiedProductQuerySet:
         if self.is_public:

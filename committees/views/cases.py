@@ -97,8 +97,8 @@ class CasePage:
         def address(verb: str) -> str:
             return reverse(f"{self.workflow.page}-act", args=[subject.case.handle, verb])
 
-        asked = request.GET.get("open", "")
-        kept = drafts.take_after_login(request, address(asked)) if asked.replace("_", "").isalnum() else None
+        asked = drafts.opened(request)
+        kept = drafts.take_after_login(request, address(asked)) if asked else None
         opened = asked or (self.opened(request, subject) if self.opened and tried is None else "")
         shown = panels(
             actor=request.actor, subject=subject, address=address, attempted=tried,

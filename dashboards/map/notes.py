@@ -61,6 +61,8 @@ def of_drawing(drawing: Drawing) -> str:
 def lines(sheet: Sheet) -> list[str | Promise]:
     """All of it, one sentence or two a line."""
     said: list[str | Promise] = [sheet.indicator.says, sheet.indicator.classing]
+    if sheet.indicator.key == "growth" and all(row.value is None for row in sheet.rows):
+        said.append(_("No district has a figure: growth needs a table of the same source for the period before."))
     if sheet.slice:
         said += [of_slice(sheet.slice, sheet.national), ORIGIN]
     elif sheet.indicator.key == "products":

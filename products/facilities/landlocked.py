@@ -13,6 +13,7 @@ from products.models import FacilityKind
 
 # States and Union Territories with a sea coast, by their two-letter codes.
 ON_THE_SEA = frozenset({"AN", "AP", "DH", "GA", "GJ", "KA", "KL", "LD", "MH", "OD", "PY", "TN", "WB"})
+ISLANDS = frozenset({"AN", "LD"})  # far from a port of the register, yet surrounded by the sea
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Access:
 
     port: Nearest
     without_coast: bool
+    is_island: bool = False
 
     @property
     def is_far(self) -> bool:
@@ -28,7 +30,7 @@ class Access:
 
     @property
     def is_landlocked(self) -> bool:
-        return self.without_coast or self.is_far
+        return self.without_coast or (self.is_far and not self.is_island)
 
     @property
     def why(self) -> str:
@@ -51,4 +53,5 @@ def access_of(district: District, *, on: date, port: Nearest | None = None) -> A
     return Access(
         port=port or nearest(district, FacilityKind.SEA_PORT, on=on),
         without_coast=district.state.code not in ON_THE_SEA,
+        is_island=district.state.code in ISLANDS,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from geography.models import State
 from products.codes import is_code
 from products.hs.sections import Section, section_of, sections
+from products.identified.public import Face, public_face, with_publication
 from products.models import Concordance, HSCode, HSLevel, HSTerm, IdentifiedProduct
 
 MOST_DISTRICTS = 60
@@ -99,32 +100,28 @@ def was(code: HSCode) -> list[Concordance]:
 
 @dataclass(frozen=True)
 class Users:
-    """Districts that identified a product of a code, as far as the public may know: confirmed codes alone."""
+    """Districts that identified a product of a code, as far as the public may know: what is published, alone."""
 
     count: int
     districts: int
     states: list[tuple[State, int]]
-    products: list[IdentifiedProduct]
+    products: list[Face]
 
 
 def users_of(code: HSCode) -> Users:
-    """Products open to the public with this code or one under it, confirmed by a person; the largest State first."""
-    products = IdentifiedProduct.objects.public().filter(
-        pk__in=IdentifiedProduct.objects.filter(
-            product_codes__code__code__startswith=code.code, product_codes__confirmed_at__isnull=False
-        ).values("pk")
-    )
+    """Products published with this code or one under it; the largest State first."""
+    products = IdentifiedProduct.objects.published_under(code.code)
     counted = products.aggregate(all=Count("pk"), districts=Count("case__district", distinct=True))
     if not counted["all"]:
         return Users(0, 0, [], [])
     per_state = products.order_by().values_list("case__state").annotate(n=Count("pk")).order_by("-n")
     places = State.objects.in_bulk([state for state, _n in per_state])
-    shown = products.for_list().order_by("case__state__name", "case__district__name", "case__title")[:MOST_DISTRICTS]
+    shown = with_publication(products.for_list()).order_by("case__state__name", "case__district__name", "public_name")
     return Users(
         counted["all"],
         counted["districts"],
         [(places[state], n) for state, n in per_state if state in places],
-        list(shown),
+        [public_face(product) for product in shown[:MOST_DISTRICTS]],
     )
 
 

@@ -23,6 +23,7 @@ from products.identified.workflow import PRODUCT
 from products.models import IdentifiedProduct, ProductCode, ProductKind, ProductStatus
 
 AT_ONCE = 500
+FOLLOWED = ["sector", "is_odop", "listed_as_odop", "listed_as_gi", "listed_name"]  # of a row nobody touched
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def list_products(entries: Iterable[Entry], *, listed_in: str, suggested_by: str
             done.known.append(entry)
         else:
             new.append(entry)
-    IdentifiedProduct.objects.bulk_update(changed, ["sector", "is_odop", "listed_as_gi", "listed_name"], AT_ONCE)
+    IdentifiedProduct.objects.bulk_update(changed, FOLLOWED, AT_ONCE)
     made = _add(new, bodies, listed_in=listed_in, by=by, user=user)
     known_codes = current_codes([code for entry in new for code in entry.codes])
     _suggest(zip(made, new, strict=True), known_codes, suggested_by)
@@ -93,8 +94,8 @@ def list_products(entries: Iterable[Entry], *, listed_in: str, suggested_by: str
 
 def _follow(product: IdentifiedProduct, entry: Entry) -> list[IdentifiedProduct]:
     """An untouched row says what the list says now."""
-    now = {"sector": entry.sector[:80], "is_odop": entry.is_odop, "listed_as_gi": entry.gi,
-           "listed_name": entry.name[:200]}  # fmt: skip
+    now = {"sector": entry.sector[:80], "is_odop": entry.is_odop, "listed_as_odop": entry.is_odop,
+           "listed_as_gi": entry.gi, "listed_name": entry.name[:200]}  # fmt: skip
     untouched = product.case.status == ProductStatus.LISTED and product.case.version == 1
     if not untouched or all(getattr(product, name) == value for name, value in now.items()):
         return []
@@ -115,7 +116,7 @@ def _add(entries: Sequence[Entry], bodies: dict, *, listed_in: str, by, user) ->
             IdentifiedProduct(
                 case=case, body=case.origin, kind=entry.kind, key=name_key(entry.name), sector=entry.sector[:80],
                 is_odop=entry.is_odop, listed_in=listed_in, list_row=entry.row, listed_name=entry.name[:200],
-                listed_as_gi=entry.gi,
+                listed_as_odop=entry.is_odop, listed_as_gi=entry.gi,
             )
             for case, entry in zip(cases, entries, strict=True)
         ],

@@ -69,7 +69,7 @@ def public_face(product: IdentifiedProduct) -> Face:
     if said is None:
         return Face(
             case.handle, case.reference, product.listed_name or product.public_name, case.district, product.kind,
-            ProductStatus.LISTED, _("On a national list"), product.is_odop, "", product.listed_in,
+            ProductStatus.LISTED, _("On a national list"), product.listed_as_odop, "", product.listed_in,
         )  # fmt: skip
     return Face(
         case.handle, case.reference, in_language(said, "name"), case.district, said["kind"], ProductStatus.PUBLISHED,

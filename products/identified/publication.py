@@ -23,12 +23,20 @@ def in_force(product: Any) -> bool:
 
 
 def freeze(move: Move) -> None:
-    """Write what the public reads from now on; the former publication ends at the same instant."""
-    product = move.subject
-    end(product, move.at)
+    """Write what the public reads from now on."""
+    publish(move.subject, move.at, published_by=str(move.by.post), cycle=move.case.cycle)
+
+
+def publish(product: IdentifiedProduct, at: datetime, **said: Any) -> None:
+    """Freeze a product as it is; the former publication ends at the same instant."""
+    end(product, at)
     last = product.publications.aggregate(last=Max("number"))["last"] or 0
-    content = content_of(product) | {"published_by": str(move.by.post), "cycle": move.case.cycle}
-    Publication.objects.create(product=product, number=last + 1, content=content, published_at=move.at)
+    content = content_of(product) | said
+    codes = [one["code"] for one in content["codes"]]
+    Publication.objects.create(
+        product=product, number=last + 1, content=content, published_at=at, key=name_key(content["name"])[:200],
+        under=sorted({code[:digits] for code in codes for digits in (2, 4, 6, 8)}),
+    )  # fmt: skip
 
 
 def end(product: IdentifiedProduct, at: datetime) -> None:

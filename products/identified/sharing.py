@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from products.identified.public import Face, public_face, with_publication
-from products.models import IdentifiedProduct
+from products.models import IdentifiedProduct, Publication
 
 AT_MOST = 12
 
@@ -27,13 +27,12 @@ def others(product: IdentifiedProduct, *, name_key: str, codes: list[str]) -> Ot
 
     Only what is public is compared: the neighbour's unpublished proposal is nobody's business (four queries).
     """
-    wanted = Q(key=name_key)
-    for heading in sorted({code[:4] for code in codes}):
-        wanted |= Q(
-            product_codes__code__code__startswith=heading, product_codes__confirmed_at__isnull=False,
-        )  # fmt: skip
-    rows = IdentifiedProduct.objects.public().exclude(case__district=product.case.district_id)
-    found = rows.filter(pk__in=IdentifiedProduct.objects.filter(wanted).values("pk"))
+    in_force = Publication.objects.filter(product=OuterRef("pk"), ended_at=None)
+    headings = sorted({code[:4] for code in codes if len(code) >= 4})
+    published = Exists(in_force.filter(Q(key=name_key) | Q(under__overlap=headings)))
+    listed = ~Exists(in_force) & Q(key=name_key, case__title=F("listed_name"))
+    found = IdentifiedProduct.objects.public().exclude(case__district=product.case.district_id)
+    found = found.filter(published | listed)
     counted = list(found.values_list("case__district", "case__state"))
     first = with_publication(found.for_list().select_related("case__district__state")).order_by(
         "case__state__name", "case__district__name", "pk"

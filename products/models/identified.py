@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -41,6 +43,11 @@ class IdentifiedProductQuerySet(models.QuerySet):
         on_a_list = ~Q(listed_in="") & ~Q(case__status=ProductStatus.RETIRED)
         return self.filter(models.Exists(in_force) | on_a_list)
 
+    def published_under(self, code: str) -> IdentifiedProductQuerySet:
+        """With a publication in force that names this code of 2, 4, 6 or 8 digits or one under it."""
+        in_force = Publication.objects.filter(product=models.OuterRef("pk"), ended_at=None)
+        return self.filter(models.Exists(in_force.filter(under__contains=[code])))
+
     def for_list(self) -> IdentifiedProductQuerySet:
         return self.select_related("case__district", "case__state", "body", "indication")
 
@@ -74,6 +81,7 @@ class IdentifiedProduct(models.Model):
     listed_in = models.CharField(_("listed in"), max_length=120, blank=True)
     list_row = models.CharField(max_length=120, blank=True, editable=False)
     listed_name = models.CharField(_("name on the list"), max_length=200, blank=True)
+    listed_as_odop = models.BooleanField(_("the list is of ODOP"), default=False)
     listed_as_gi = models.BooleanField(_("the list says it has a GI"), default=False)
     codes = models.ManyToManyField(HSCode, through="ProductCode", related_name="products")
     markets = models.ManyToManyField(Country, through="TargetMarket", related_name="products")
@@ -165,11 +173,16 @@ class TargetMarket(models.Model):
 
 
 class Publication(models.Model):
-    """A product as the public reads it, frozen; it stays in force while a revision is being worked on."""
+    """A product as the public reads it, frozen; it stays in force while a revision is being worked on.
+
+    key is its published name as names are compared; under holds its codes and every code above them.
+    """
 
     product = models.ForeignKey(IdentifiedProduct, models.PROTECT, related_name="publications")
     number = models.PositiveSmallIntegerField()
     content = models.JSONField()
+    key = models.CharField(max_length=200, db_index=True)
+    under = ArrayField(models.CharField(max_length=8), default=list)
     published_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -181,6 +194,7 @@ class Publication(models.Model):
             models.UniqueConstraint(fields=["product", "number"], name="one_publication_per_number"),
             models.UniqueConstraint(fields=["product"], condition=Q(ended_at=None), name="one_publication_in_force"),
         ]
+        indexes = [GinIndex(fields=["under"], name="publication_under_code")]
 
     def __str__(self) -> str:
         return f"{self.product_id} v{self.number}"

@@ -56,16 +56,15 @@ def _status(certificate: Certificate, today: date) -> str:
 class MarketSteps:
     """The steps of a product in one market, existing or new: how many of each kind, and their value together.
 
-    `exporters` is the largest number any step names, a lower bound of how many there are. `value_usd` is None where no
-    step names a value.
+    `value_usd` is None where no step names a value. `is_public`: every step may be shown to all; a
+    sum is withheld with any part that is.
     """
 
     market: Country
     is_existing: bool
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     value_usd: int | None = None
-    exporters: int | None = None
-    is_published: bool = True
+    is_public: bool = True
     last_on: date | None = None
     is_withheld: bool = False
 
@@ -77,9 +76,7 @@ class MarketSteps:
         self.counts[step.kind] += 1
         if step.value_usd is not None:
             self.value_usd = (self.value_usd or 0) + step.value_usd
-        if step.exporters is not None:
-            self.exporters = max(self.exporters or 0, step.exporters)
-        self.is_published = self.is_published and step.is_published
+        self.is_public = self.is_public and may_be_public(step.exporters, is_published=step.is_published)
         self.last_on = max(self.last_on or step.happened_on, step.happened_on)
 
 
@@ -91,6 +88,6 @@ def markets_of(product: IdentifiedProduct, *, everything: bool) -> tuple[list[Ma
         key = step.market_id, step.is_existing
         found.setdefault(key, MarketSteps(step.market, step.is_existing)).add(step)
     for row in found.values():
-        row.is_withheld = not everything and not may_be_public(row.exporters, is_published=row.is_published)
+        row.is_withheld = not everything and not row.is_public
     rows = sorted(found.values(), key=lambda row: (not row.is_existing, str(row.market)))
     return rows, steps if everything else []

@@ -1,6 +1,6 @@
 """Which figures the public may read: never those of fewer than three exporters, since each could tell the other's.
 
-The one rule of the portal. It lies in this layer because records of products need it; trade's indicators use it too.
+The one rule of the portal, for what it counts itself. Flows are shown as their source published them.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from institutions import clock
 from products.facilities.near import near_product
 from products.facilities.search import Search
-from products.models import Facility, FacilityKind, FacilityReach
+from products.models import Facility, FacilityKind, FacilityReach, HSCode, IdentifiedProduct
 from products.models.facilities import FacilityQuerySet
-from products.views.seen import crumbs_of, login_for_what_is_not_public, product_seen, product_tabs
+from products.views.seen import frame, login_for_what_is_not_public, product_seen
 
 PER_PAGE = 25
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -135,16 +135,20 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_for_what_is_not_public
 def of_product(request: HttpRequest, handle: str) -> HttpResponse:
     """The nearest facility of each kind that serves a product's goods."""
-    product, _everything = product_seen(request, handle)
-    confirmed = product.product_codes.exclude(confirmed_at=None).select_related("code")
-    codes = [row.code for row in confirmed]
+    product, everything = product_seen(request, handle)
+    codes = _codes(product, everything=everything)
     context = {
-        "nav": "products",
-        "product": product,
-        "case": product.case,
+        **frame(product, "product-facilities", _("Facilities"), everything=everything),
         "codes": codes,
         "near": None if product.is_service else near_product(product, [one.code for one in codes], actor=request.actor),
-        "tabs": product_tabs(product, "product-facilities"),
-        "crumbs": crumbs_of(product, _("Facilities")),
     }
     return render(request, "products/facilities_of_product.html", context)
+
+
+def _codes(product: IdentifiedProduct, *, everything: bool) -> list[HSCode]:
+    """The confirmed codes; to the public those that are published."""
+    if everything:
+        return [row.code for row in product.product_codes.exclude(confirmed_at=None).select_related("code")]
+    said = product.published["codes"] if product.published else []
+    rows = {(row.edition, row.code): row for row in HSCode.objects.filter(code__in=[one["code"] for one in said])}
+    return [rows[one["edition"], one["code"]] for one in said if (one["edition"], one["code"]) in rows]

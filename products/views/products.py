@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from cases import drafts
 from cases.links import links_of
 from cases.models import Case, Event
+from geography.names import name_key
 from institutions import roles
 from products.identified.effects import missing
 from products.identified.public import own_face, public_face, with_publication
@@ -126,8 +127,8 @@ def _panels(request: HttpRequest, product: IdentifiedProduct, tried: Attempt | N
     def address(verb: str) -> str:
         return reverse("product-act", args=[product.case.handle, verb])
 
-    asked = request.GET.get("open", "")
-    kept = drafts.take_after_login(request, address(asked)) if asked.replace("_", "").isalnum() else None
+    asked = drafts.opened(request)
+    kept = drafts.take_after_login(request, address(asked)) if asked else None
     return panels(
         actor=request.actor, subject=product, address=address, attempted=tried,
         unsent={asked: kept} if kept else None, opened=asked,
@@ -156,6 +157,6 @@ def public_page(request: HttpRequest, product: IdentifiedProduct) -> HttpRespons
         "said": said,
         "first_code": codes[0] if codes else "",
         "publications": product.publications.order_by("-number") if said else [],
-        "others": others(product, name_key=product.key, codes=codes),
+        "others": others(product, name_key=name_key(public_face(product).name), codes=codes),
     }
     return render(request, "products/public.html", context)

@@ -24,7 +24,7 @@ from products.records.entries import correct, enter, may_enter, stamp
 from products.records.forms import ENTRIES, Entry
 from products.records.summary import certificates_of, markets_of, quality_rows
 from products.records.withhold import FEWEST
-from products.views.seen import crumbs_of, login_for_what_is_not_public, product_seen, product_tabs
+from products.views.seen import frame, login_for_what_is_not_public, product_seen, published_or_seen
 from workflow.errors import Invalid, NotNow
 from workflow.pages import CONFLICT, UNPROCESSABLE
 
@@ -35,7 +35,7 @@ SHORT = [lazy("Enquiries"), lazy("Fairs"), lazy("Samples"), lazy("Orders"), lazy
 @login_for_what_is_not_public
 def quality(request: HttpRequest, handle: str) -> HttpResponse:
     """Samples and rejections per year with the rate of failure; certificates, for those who look after the product."""
-    product, everything = product_seen(request, handle)
+    product, everything = published_or_seen(request, handle)
     context = _frame(request, product, "quality", _("Quality"), everything) | {
         "rows": quality_rows(product, everything=everything),
         "certificates": certificates_of(product) if everything else [],
@@ -47,7 +47,7 @@ def quality(request: HttpRequest, handle: str) -> HttpResponse:
 @login_for_what_is_not_public
 def opportunities(request: HttpRequest, handle: str) -> HttpResponse:
     """Steps towards markets, existing and new apart, added up per market."""
-    product, everything = product_seen(request, handle)
+    product, everything = published_or_seen(request, handle)
     markets, steps = markets_of(product, everything=everything)
     context = _frame(request, product, "opportunities", _("Opportunities"), everything) | {
         "groups": [
@@ -65,14 +65,10 @@ def _frame(
     request: HttpRequest, product: IdentifiedProduct, current: str, label: str, everything: bool
 ) -> dict[str, Any]:
     return {
-        "nav": "products",
-        "product": product,
-        "case": product.case,
+        **frame(product, current, label, everything=everything),
         "everything": everything,
         "may_enter": may_enter(request.actor, product),
         "fewest": FEWEST,
-        "tabs": product_tabs(product, current),
-        "crumbs": crumbs_of(product, label),
     }
 
 
@@ -161,7 +157,7 @@ def _form(
         "token": uuid.uuid4().hex,
         "refusal": refusal,
         "crumbs": [
-            crumbs_of(product, "")[0],
+            {"label": str(product), "url": reverse("product", args=[product.case.handle])},
             {"label": _page_label(form), "url": reverse(form.page, args=[product.case.handle])},
             {"label": str(form.title), "url": ""},
         ],

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from products.identified.public import public_face, with_publication
 from products.models import IdentifiedProduct
 
 
@@ -22,7 +23,7 @@ def product_seen(request: HttpRequest, handle: str) -> tuple[IdentifiedProduct, 
     """
     cases = Case.objects.by_handle(handle)
     rows = IdentifiedProduct.objects.for_list().select_related("case__district__state", "body")
-    product = rows.filter(case__in=cases).first()
+    product = with_publication(rows).filter(case__in=cases).first()
     if product is None:
         raise Http404
     if Case.objects.visible_to(request.actor).filter(pk=product.pk).exists():
@@ -30,6 +31,27 @@ def product_seen(request: HttpRequest, handle: str) -> tuple[IdentifiedProduct, 
     if not IdentifiedProduct.objects.public().filter(pk=product.pk).exists():
         raise Http404
     return product, False
+
+
+def published_or_seen(request: HttpRequest, handle: str) -> tuple[IdentifiedProduct, bool]:
+    """As `product_seen`; of a product that is only on a list the public reads its name and nothing else (404)."""
+    product, everything = product_seen(request, handle)
+    if not everything and product.published is None:
+        raise Http404
+    return product, everything
+
+
+def frame(product: IdentifiedProduct, current: str, label: str, *, everything: bool) -> dict[str, Any]:
+    """What every page about a product shows around its subject; to the public under the published name."""
+    name = str(product) if everything else public_face(product).name
+    return {
+        "nav": "products",
+        "product": product,
+        "name": name,
+        "case": product.case,
+        "tabs": _tabs(product, current, everything=everything),
+        "crumbs": [{"label": name, "url": reverse("product", args=[product.case.handle])}, {"label": label, "url": ""}],
+    }
 
 
 def login_for_what_is_not_public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -47,26 +69,12 @@ def login_for_what_is_not_public(view: Callable[..., HttpResponse]) -> Callable[
     return guarded
 
 
-def product_tabs(product: IdentifiedProduct, current: str) -> list[dict[str, Any]]:
-    """The pages of a product; one that is not wired is left out."""
-    pages = [
-        ("product", _("Product")), ("product-facilities", _("Facilities")), ("quality", _("Quality")),
-        ("opportunities", _("Opportunities")),
-    ]  # fmt: skip
-    tabs = []
-    for name, label in pages:
-        try:
-            url = reverse(name, args=[product.case.handle])
-        except NoReverseMatch:
-            continue
-        tabs.append({"label": label, "url": url, "current": name == current, "count": None})
-    return tabs
-
-
-def crumbs_of(product: IdentifiedProduct, label: str) -> list[dict[str, str]]:
-    crumbs = []
-    try:
-        crumbs.append({"label": str(product), "url": reverse("product", args=[product.case.handle])})
-    except NoReverseMatch:
-        crumbs.append({"label": str(product), "url": reverse("product-facilities", args=[product.case.handle])})
-    return [*crumbs, {"label": label, "url": ""}]
+def _tabs(product: IdentifiedProduct, current: str, *, everything: bool) -> list[dict[str, Any]]:
+    """The pages of a product that its reader may open."""
+    pages = [("product", _("Product")), ("product-facilities", _("Facilities"))]
+    if everything or product.published is not None:
+        pages += [("quality", _("Quality")), ("opportunities", _("Opportunities"))]
+    return [
+        {"label": label, "url": reverse(name, args=[product.case.handle]), "current": name == current, "count": None}
+        for name, label in pages
+    ]

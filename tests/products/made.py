@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cases.models import Case
 from institutions import clock
-from products.models import HSCode, IdentifiedProduct, ProductCode, ProductStatus, Publication
+from products.identified.publication import publish
+from products.models import HSCode, IdentifiedProduct, ProductCode, ProductStatus
 
 
 def product(cast, title="Turmeric", *, status=ProductStatus.PUBLISHED, body=None, kind="good", codes=()):
@@ -17,11 +18,11 @@ def product(cast, title="Turmeric", *, status=ProductStatus.PUBLISHED, body=None
         changed_at=clock.now(),
     )  # fmt: skip
     row = IdentifiedProduct.objects.create(case=case, body=body, kind=kind, key=title.lower())
-    if status == ProductStatus.PUBLISHED:
-        Publication.objects.create(product=row, number=1, content={"name": title}, published_at=clock.now())
     for code in codes:
         hs, _new = HSCode.objects.get_or_create(
             edition="HS2022", code=code, defaults={"level": len(code), "description": f"Goods of {code}", "source": "x"}
         )
         ProductCode.objects.create(product=row, code=hs, confirmed_by=cast.convener.post, confirmed_at=clock.now())
+    if status == ProductStatus.PUBLISHED:
+        publish(row, clock.now())
     return row

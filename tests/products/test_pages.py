@@ -165,7 +165,7 @@ def test_who_else_has_this_by_name_or_heading(products, client):
     listed_there = Entry(products.pune, "LAKADONG turmeric ground")
     list_products([listed_there], listed_in="A list", suggested_by="test")
     page = said(client.get(address(mine)))
-    assert "1 products in 1 other districts" in page and "Pune" in page
+    assert "In 1 other district, by the same name" in page and "Pune" in page
 
 
 def test_a_suggestion_is_confirmed_by_one_button(products, client):

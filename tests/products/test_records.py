@@ -272,7 +272,7 @@ def test_existing_and_new_markets_stand_apart_and_steps_add_up(client, cast, tur
     step(turmeric, kind="fair", is_existing=True)
     cast.login(client, "convener")
     (_new, new), (_old, old) = client.get(f"/products/{turmeric.case.handle}/opportunities/").context["groups"]
-    assert [(row.market.iso2, row.counts["order"], row.value_usd, row.exporters) for row in new] == [("JP", 2, 1500, 4)]
+    assert [(row.market.iso2, row.counts["order"], row.value_usd) for row in new] == [("JP", 2, 1500)]
     assert [(row.counts["fair"], row.value_usd) for row in old] == [(1, None)]
 
 
@@ -283,6 +283,20 @@ def test_a_market_of_two_exporters_is_withheld_from_the_public_with_its_steps(cl
     assert ">424<" not in page
     assert "The only buyer" not in page
     assert ">979<" in page
+
+
+def test_a_market_with_one_step_of_a_single_exporter_is_withheld_however_many_made_the_others(client, cast, turmeric):
+    step(turmeric, kind="fair", exporters=12)
+    step(turmeric, kind="consignment", exporters=1, value_usd=43217)
+    page = read(client, f"/products/{turmeric.case.handle}/opportunities/")
+    assert "43217" not in page
+    assert "Withheld" in page
+
+
+def test_a_withheld_row_does_not_name_its_source(client, cast, turmeric):
+    record(turmeric, exporters=1)
+    page = read(client, f"/products/{turmeric.case.handle}/quality/")
+    assert "Laboratory reports" not in page
 
 
 @pytest.mark.parametrize("page", ["quality", "opportunities"])

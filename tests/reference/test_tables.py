@@ -148,6 +148,8 @@ def test_every_ladder_climbs_without_a_gap():
         ("action_point", "committee"): [0, 1, 2, 3],
         ("meeting_review", "state"): [0, 1, 2],
         ("revival", "district"): [0, 1],
+        ("product", "product"): [0, 1, 2],
+        ("special_focus", "district"): [0, 1],
     }
 
 

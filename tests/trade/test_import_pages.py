@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from institutions import clock
+from trade.importer import files
 from trade.importer.run import take_file
 from trade.models import Batch, BatchState, Computation, DistrictFigures, PublishedPlace, Sector, Slice
 from trade.tasks import remove_abandoned_files, take_batches
@@ -206,3 +207,16 @@ def test_pages_ask_as_much_for_many_as_for_one(client, cast, tmp_path, django_as
     for url in (reverse("imports"), reverse("published-names"), reverse("import", args=[Batch.objects.first().key])):
         with django_assert_max_num_queries(22):
             assert client.get(url).status_code == 200
+
+
+def test_a_form_sent_twice_keeps_the_file_of_the_table_it_brought(client, cast):
+    cast.login(client, "apex")
+    refused = send(client, as_of="")
+    token = refused.context["token"]
+    answers = [send(client, None, token=token) for _again in range(3)]
+    assert {answer.status_code for answer in answers} == {302}
+    batch = Batch.objects.get()
+    assert files.place_of(batch.path).exists()
+    take_batches()
+    batch.refresh_from_db()
+    assert batch.state == BatchState.APPLIED

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from geography.models import Country
 from products.models import HSCode
+from tests.trade import flows
 from tests.trade.access import MEASURE, REQUIREMENT, TARIFF, take, world
 from trade.access.duties import duties_of
 from trade.access.measures import rules_of
@@ -155,3 +156,17 @@ def test_a_market_page_takes_few_queries_however_much_is_loaded(client, tmp_path
     take(tmp_path, "tariffs", [TARIFF | {"importer": iso} for iso in ("USA", "LKA", "NPL", "DEU", "CHN", "JPN")])
     with django_assert_max_num_queries(16):
         page(client, *args)
+
+
+def test_what_india_sold_there_stands_with_its_years_and_its_source(client, cast):
+    germany, usa_ = flows.partner("GERMANY"), flows.partner("U S A")
+    usa_.country = usa()
+    usa_.save()
+    place, turmeric = flows.place(None, kind="country", state="INDIA"), flows.item("091030")
+    for period, usd in (("FY2024", 1_000_000), ("FY2025", 2_000_000)):
+        slice = flows.new_slice(period, level=6, grain="india+partner")
+        flows.fill(slice, [(place, turmeric, usd, usa_), (place, turmeric, 500_000, germany)])
+    text = page(client, "091030", "USA")
+    for words in ("2023-24", "2024-25", "Test table"):
+        assert words in text
+    assert "2024-25" in page(client, "091030")

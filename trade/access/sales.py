@@ -116,14 +116,14 @@ def _read(code: str, slices: list[Slice], items: list[int], market: Country | No
         flows = flows.filter(partner__is_world=False)
     totals = dict(flows.values_list("slice").annotate(usd=Sum("usd")))
     slices = [one for one in slices if one.pk in totals]
-    years = [Year(period_in_words(one), totals[one.pk] or Decimal(0)) for one in slices]
+    years = [Year(period_in_words(one.period), totals[one.pk] or Decimal(0)) for one in slices]
     if not with_partners:
         return Sales(code, slices[-1].batch, years, [], [])
     to_market = []
     if market is not None:
         sold = dict(flows.filter(partner__country=market).values_list("slice").annotate(usd=Sum("usd")))
         to_market = [
-            _year(period_in_words(one), sold.get(one.pk), totals[one.pk]) for one in slices if one.pk in totals
+            _year(period_in_words(one.period), sold.get(one.pk), totals[one.pk]) for one in slices if one.pk in totals
         ]
     return Sales(code, slices[-1].batch, years, _partners(flows.filter(slice=slices[-1]), years[-1].usd), to_market)
 

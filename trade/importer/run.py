@@ -90,7 +90,8 @@ def keep(
         live = (BatchState.UPLOADED, BatchState.WORKING, BatchState.APPLIED)
         same = Batch.objects.filter(layout=layout.name, sha256=kept.sha256, body=body, state__in=live).first()
         if same:
-            files.discard(kept)
+            if kept.path != same.path:  # sent twice, the form names the file the batch already has
+                files.discard(kept)
             raise SameFile(same)
         return Batch.objects.create(
             layout=layout.name,

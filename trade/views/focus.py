@@ -170,8 +170,8 @@ def _panels(request: HttpRequest, focus: SpecialFocus, tried: Attempt | None) ->
     def address(verb: str) -> str:
         return reverse(f"{PAGE}-act", args=[focus.case.handle, verb])
 
-    asked = request.GET.get("open", "")
-    kept = drafts.take_after_login(request, address(asked)) if asked.replace("_", "").isalnum() else None
+    asked = drafts.opened(request)
+    kept = drafts.take_after_login(request, address(asked)) if asked else None
     return panels(actor=request.actor, subject=focus, address=address, attempted=tried,
                   unsent={asked: kept} if kept else None, opened=asked)  # fmt: skip
 

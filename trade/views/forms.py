@@ -25,7 +25,12 @@ A_DAY = 24 * 60 * 60  # seconds a file waits for the rest of its form
 class Upload(forms.Form):
     """The file, its source and date, and what its layout asks. A file once sent is not asked for again."""
 
-    file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("CSV or XLSX."), required=False)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV or XLSX."),
+        required=False,
+        error_messages={"required": gettext_lazy("Choose the file to send.")},
+    )
     source = forms.CharField(
         label=gettext_lazy("Source"), max_length=200, help_text=gettext_lazy("Who published it, and what it is called.")
     )
@@ -50,6 +55,7 @@ class Upload(forms.Form):
             else:
                 self.fields[ask.name] = forms.CharField(max_length=120, **values)
         self._take_up()
+        self.fields["file"].required = self.kept is None
 
     def _take_up(self) -> None:
         """The file of an earlier attempt, when its token is this user's."""
@@ -82,8 +88,6 @@ class Upload(forms.Form):
                 self.kept, self.file_name = files.store(upload.chunks()), upload.name
             except WrongFile as wrong:
                 self.add_error("file", str(wrong))
-        elif self.kept is None and "file" not in self.errors:
-            self.add_error("file", _("Choose the file to send."))
         return said
 
     @property
