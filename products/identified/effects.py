@@ -13,7 +13,7 @@ from products.identified.inputs import MARKETS, PLAIN
 from products.models import IdentifiedProduct, ProductCode, ProductKind, TargetMarket
 from workflow.engine import Move
 
-PROPOSING = ("propose", "resubmit", "revise", "describe", "confirm_code", "remove_code")
+OF_THE_DISTRICT = ("propose", "resubmit", "revise", "describe", "confirm_code", "remove_code")
 
 # Conditions of the record beside its status (`offered`) ---------------------------------------------------------------
 
@@ -59,8 +59,10 @@ def missing(product: IdentifiedProduct) -> str:
 
 
 def may_be_endorsed(move: Move) -> str | None:
-    """Nobody endorses what they proposed or wrote themselves, through whatever post (403)."""
-    own = move.case.events.filter(cycle=move.case.cycle, verb__in=PROPOSING, actor_user=move.by.user)
+    """Nobody endorses what they proposed or wrote themselves for the district (403)."""
+    own = move.case.events.filter(
+        cycle=move.case.cycle, verb__in=OF_THE_DISTRICT, actor_user=move.by.user, actor_post__body=move.subject.body
+    )
     if move.by.user is not None and own.exists():
         raise PermissionDenied(_("You proposed this product yourself: somebody else has to endorse it."))
     return is_classified(move)

@@ -254,8 +254,11 @@ def test_retired_it_is_public_no_longer_and_what_was_published_stays_on_record(p
     assert product not in IdentifiedProduct.objects.public()
 
 
-def test_nobody_endorses_what_they_proposed_through_another_post(products):
-    product = proposed(products)
+@pytest.mark.parametrize("verb", ["propose", "describe"])
+def test_nobody_endorses_what_they_proposed_or_rewrote_through_another_post(products, verb):
+    product = proposed(products, by="chair" if verb == "describe" else "convener")
+    if verb == "describe":
+        go(products, product, "describe", "convener", {**TURMERIC, "title": "Whole turmeric"})
     products.sepc.appointment.delete()
     products.sepc.appointment = Appointment.objects.create(
         post=products.sepc.post, user=products.convener.user, during=DateRange(clock.today(), None),
