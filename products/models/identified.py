@@ -24,7 +24,7 @@ class ProductKind(models.TextChoices):
 
 
 class ProductStatus(models.TextChoices):
-    LISTED = "listed", _("On a national list, not yet taken up")
+    LISTED = "listed", _("On a national list")
     PROPOSED = "proposed", _("Proposed by the district")
     RETURNED = "returned", _("Returned to the district")
     ENDORSED = "endorsed", _("Endorsed by the State")

@@ -72,6 +72,8 @@ def login_for_what_is_not_public(view: Callable[..., HttpResponse]) -> Callable[
 def _tabs(product: IdentifiedProduct, current: str, *, everything: bool) -> list[dict[str, Any]]:
     """The pages of a product that its reader may open."""
     pages = [("product", _("Product")), ("product-facilities", _("Facilities"))]
+    if everything:
+        pages.append(("requirements", _("Markets")))
     if everything or product.published is not None:
         pages += [("quality", _("Quality")), ("opportunities", _("Opportunities"))]
     return [

@@ -19,6 +19,7 @@ from cases.receipts import TokenReused, fingerprint, once
 from geography.models import Country
 from products.codes import EDITION, HS_CODE
 from products.models import HSCode, IdentifiedProduct
+from products.views.seen import frame
 from trade.access import checklist, markets
 from trade.access.duties import duties_of, in_words
 from trade.access.measures import rules_of
@@ -121,8 +122,7 @@ def _page(
     may = checklist.may_mark(request.actor, product)
     shown = markets.of_product(product, request.actor, with_forms=may, tried=tried or {})
     context: dict[str, Any] = {
-        "product": product,
-        "case": product.case,
+        **frame(product, "requirements", _("Markets"), everything=True),
         "markets": shown.markets,
         "codes": shown.codes,
         "may_mark": may,
