@@ -11,7 +11,7 @@ from institutions import clock
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "token", "version", "next", "verb"})
 LONGEST = 20_000  # characters of one draft
 SESSION_KEY = "unsent"
-VERB = re.compile("[a-z_]{1,40}")
+VERB, NO_VERB = re.compile("[a-z_]{1,40}"), "none"
 
 
 def typed(data: Any) -> dict[str, Any]:
@@ -59,6 +59,6 @@ def take_after_login(request: HttpRequest, path: str) -> dict | None:
 
 
 def opened(request: HttpRequest) -> str:
-    """The verb a page is asked to open ("?open=endorse"); "" for what cannot be one."""
+    """The verb a page is asked to open ("?open=endorse"); NO_VERB for what cannot be one: then nothing is opened."""
     asked = request.GET.get("open", "")
-    return asked if VERB.fullmatch(asked) else ""
+    return asked if not asked or VERB.fullmatch(asked) else NO_VERB

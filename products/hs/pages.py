@@ -116,7 +116,9 @@ def users_of(code: HSCode) -> Users:
         return Users(0, 0, [], [])
     per_state = products.order_by().values_list("case__state").annotate(n=Count("pk")).order_by("-n")
     places = State.objects.in_bulk([state for state, _n in per_state])
-    shown = with_publication(products.for_list()).order_by("case__state__name", "case__district__name", "public_name")
+    shown = with_publication(products.for_list().select_related("case__district__state")).order_by(
+        "case__state__name", "case__district__name", "public_name"
+    )
     return Users(
         counted["all"],
         counted["districts"],
