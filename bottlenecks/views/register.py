@@ -17,9 +17,9 @@ from bottlenecks.search import Search
 from geography.models import District, State
 from institutions import clock, roles
 from institutions.models import Post
+from workflow.cells import plain
 
 PER_PAGE = 25
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @login_required
@@ -86,13 +86,8 @@ def _lines(found: BottleneckQuerySet) -> Iterator[str]:
             severities[severity], statuses[status], str(level), holders.get(holder, ""),
             clock.local_date(opened).isoformat() if opened else "",
         ]  # fmt: skip
-        yield writer.writerow([_plain(cell) for cell in cells])
+        yield writer.writerow([plain(cell) for cell in cells])
 
 
 def _names(rows: Iterable[Model]) -> dict[int, str]:
     return {row.pk: str(row) for row in rows}
-
-
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet shows and does not execute."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

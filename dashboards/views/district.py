@@ -15,7 +15,6 @@ from bottlenecks.models import Bottleneck
 from committees.models import Meeting
 from dashboards import district as facts
 from dashboards.map import notes, svg, wording
-from dashboards.map.csv_cells import plain
 from dashboards.map.indicators import INDICATORS
 from dashboards.map.locator import locator
 from dashboards.map.sheet import Land, sheet_of
@@ -26,6 +25,7 @@ from institutions.models import Body, BodyKind
 from products.facilities.near import near_district
 from trade.indicators import read
 from trade.money import dollars, period_in_words
+from workflow.cells import plain
 
 
 @require_GET

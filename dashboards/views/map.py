@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from dashboards.map import files, notes, svg
-from dashboards.map.csv_cells import plain
 from dashboards.map.indicators import DEFAULT, INDICATORS, Indicator, offered_to
 from dashboards.map.sheet import Land, Row, Sheet, sheet_of
 from geography.models import State
 from institutions.actors import Actor
+from workflow.cells import plain
 
 A_PAGE = 60
 SORTS: dict[str, Callable[[Row], tuple]] = {

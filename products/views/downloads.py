@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from institutions import clock
 from products.identified.public import own_face, public_face
 from products.search import Search
+from workflow.cells import plain
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -67,9 +67,4 @@ def _table(request: HttpRequest) -> Iterator[list[str]]:
             str(one.status_label), " ".join(one.codes), " ".join(one.pending), _("yes") if one.is_odop else "", one.gi,
             one.listed_in,
         ]  # fmt: skip
-        yield [_plain(cell) for cell in cells]
-
-
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet shows and does not execute."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        yield [plain(cell) for cell in cells]

@@ -18,9 +18,9 @@ from products.facilities.search import Search
 from products.models import Facility, FacilityKind, FacilityReach, HSCode, IdentifiedProduct
 from products.models.facilities import FacilityQuerySet
 from products.views.seen import frame, login_for_what_is_not_public, product_seen
+from workflow.cells import plain
 
 PER_PAGE = 25
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -94,13 +94,7 @@ def _lines(found: FacilityQuerySet) -> Iterator[str]:
                 scope.hs_prefix, scope.words, scope.standard, scope.body, scope.certificate_number, scope.valid_from,
                 scope.valid_until,
             ] if scope else [""] * 7  # fmt: skip
-            yield writer.writerow([_plain(cell) for cell in (*place, *middle, *rest)])
-
-
-def _plain(cell: object) -> str:
-    """A cell that a spreadsheet shows and does not execute."""
-    said = "" if cell is None else str(cell)
-    return f"'{said}" if isinstance(cell, str) and said.startswith(FORMULA) else said
+            yield writer.writerow([plain(cell) for cell in (*place, *middle, *rest)])
 
 
 def place_basis(facility: Facility) -> str:

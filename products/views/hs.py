@@ -19,8 +19,8 @@ from products.hs.picker import picker
 from products.hs.representation import hit_document
 from products.hs.search import search
 from products.models import HSCode, HSLevel
+from workflow.cells import plain
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_NAME = 40
 UNDER = {2: lazy("Headings"), 4: lazy("Subheadings"), 6: lazy("India's 8-digit lines")}
 
@@ -128,9 +128,4 @@ def _lines(chapter: HSCode) -> Iterator[str]:
             row.code, str(row.level), row.description, row.description_hi, row.unit, row.edition,
             row.retired_on.isoformat() if row.retired_on else "", row.note, row.source,
         ]  # fmt: skip
-        yield writer.writerow([_plain(cell) for cell in cells])
-
-
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet shows and does not execute."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        yield writer.writerow([plain(cell) for cell in cells])

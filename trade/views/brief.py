@@ -14,8 +14,7 @@ from trade.brief import charts
 from trade.brief.computed import Loaded
 from trade.brief.rows import rows, sections
 from trade.indicators import read
-
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+from workflow.cells import plain
 
 
 @require_safe
@@ -54,10 +53,5 @@ def as_csv(request: HttpRequest) -> HttpResponse:
         told, found = row.published, row.computed
         value = f"{found.value}; {found.also}" if found.also else found.value
         cells = [told.sentence, told.shown, told.year, told.source, value, found.source, row.verdict[1], found.why]
-        writer.writerow([_plain(cell) for cell in cells])
+        writer.writerow([plain(cell) for cell in cells])
     return answer
-
-
-def _plain(cell: str) -> str:
-    """The text, after an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell

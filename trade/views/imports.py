@@ -23,16 +23,10 @@ from trade.importer.run import SameFile
 from trade.models import Batch, BatchState
 from trade.names.mapping import UNRESOLVED, unresolved
 from trade.views.forms import Revoke, Upload
+from workflow.cells import plain
 
 PER_PAGE = 25
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TONES = {"uploaded": "wait", "working": "info", "refused": "late", "applied": "good"}
-
-
-def plain(cell: object) -> str:
-    """A cell that a spreadsheet shows and does not execute."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _face(batch: Batch, labels: dict[str, str]) -> dict[str, object]:
