@@ -3,11 +3,11 @@
 from allauth.account import admin as _addresses  # noqa: F401  (allauth registers first, we correct it)
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
-from allauth.mfa import admin as _factors  # noqa: F401
+from allauth.mfa import admin as _factors  # noqa: F401  (registers first, as above)
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount import admin as _services  # noqa: F401
+from allauth.socialaccount import admin as _services  # noqa: F401  (registers first, as above)
 from allauth.socialaccount.models import SocialApp, SocialToken
-from allauth.usersessions import admin as _sessions  # noqa: F401
+from allauth.usersessions import admin as _sessions  # noqa: F401  (registers first, as above)
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin

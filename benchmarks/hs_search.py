@@ -21,12 +21,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dehportal.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection, transaction
 
-from products.codes import EDITION  # noqa: E402
-from products.hs.loader import load_products, refresh_words  # noqa: E402
-from products.hs.search import search  # noqa: E402
-from products.models import HSCode, HSLevel  # noqa: E402
+from products.codes import EDITION
+from products.hs.loader import load_products, refresh_words
+from products.hs.search import search
+from products.models import HSCode, HSLevel
 
 SIZE, LIMIT_MS = 20_000, 50
 QUESTIONS = {

@@ -67,7 +67,7 @@ def main(rows: int = 5_000_000) -> None:
 
 
 def race(folder: Path, rows: int) -> None:
-    import django  # noqa: PLC0415  (the settings ask for the engines)
+    import django
 
     django.setup()
     file = folder / "flows.csv"
@@ -105,7 +105,7 @@ def report(times: dict[str, list[float]]) -> None:
 
 def forget(slice) -> None:
     """As if the slice had just been filled."""
-    from trade.models import FlowSum  # noqa: PLC0415
+    from trade.models import FlowSum
 
     FlowSum.objects.filter(slice=slice).delete()
 
@@ -123,7 +123,7 @@ def timed(work) -> float:
 
 
 def compute_in_postgres(slice) -> None:
-    from trade.indicators.compute import compute  # noqa: PLC0415
+    from trade.indicators.compute import compute
 
     compute(slice)
 
@@ -131,19 +131,19 @@ def compute_in_postgres(slice) -> None:
 def load_duckdb(other, file: Path) -> None:
     other.execute(SCHEMA)
     other.execute(READ.format(file=file))
-    other.execute(f"INSERT INTO places SELECT n, 'district', n, 1 + n % 36 FROM range(1, {DISTRICTS + 1}) t(n)")  # noqa: S608
+    other.execute(f"INSERT INTO places SELECT n, 'district', n, 1 + n % 36 FROM range(1, {DISTRICTS + 1}) t(n)")
     broad = "CASE WHEN n % 97 < 24 THEN 'agriculture' WHEN n % 97 < 27 THEN 'mineral' ELSE 'manufacturing' END"
-    other.execute(f"INSERT INTO items SELECT n, {broad} FROM range(1, {ITEMS + 1}) t(n)")  # noqa: S608
+    other.execute(f"INSERT INTO items SELECT n, {broad} FROM range(1, {ITEMS + 1}) t(n)")
     other.execute("CHECKPOINT")
 
 
 def load_postgres(file: Path):
     """A slice with the rows of the file; places, products and sectors are numbered as in DuckDB."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connection
 
-    from trade import partitions  # noqa: PLC0415
-    from trade.models import Batch, Slice  # noqa: PLC0415
+    from trade import partitions
+    from trade.models import Batch, Slice
 
     call_command("migrate", verbosity=0)
     batch = Batch.objects.create(layout="flows", source="Benchmark", as_of=date(2026, 1, 1), file_name="x", size=1,
@@ -175,12 +175,12 @@ PLACES = [
     f"""INSERT INTO geography_district (id, lgd_code, state_id, code, name, name_hi, census2011_code, census2001_code,
                                         formed_from, row_digest)
         SELECT n, 1000 + n, (SELECT id FROM geography_state WHERE lgd_code = (1 + n % 36)::text), 'D' || n,
-               'District ' || n, '', '', '', '', '' FROM generate_series(1, {DISTRICTS}) n""",  # noqa: S608
+               'District ' || n, '', '', '', '', '' FROM generate_series(1, {DISTRICTS}) n""",
     f"""INSERT INTO trade_publishedplace (id, state_name, district_name, kind, state_id, district_id)
-        SELECT id, 'S', name, 'district', state_id, id FROM geography_district WHERE id <= {DISTRICTS}""",  # noqa: S608
+        SELECT id, 'S', name, 'district', state_id, id FROM geography_district WHERE id <= {DISTRICTS}""",
     f"""INSERT INTO trade_publisheditem (id, edition, code, level, description)
         SELECT n, 'HS2022', lpad((1 + n % 97)::text, 2, '0') || lpad(n::text, 6, '0'), 8, ''
-        FROM generate_series(1, {ITEMS}) n""",  # noqa: S608
+        FROM generate_series(1, {ITEMS}) n""",
     """INSERT INTO trade_sector (code, name, name_hi, chapters, broad, position)
        SELECT broad, broad, '', array_agg(lpad(chapter::text, 2, '0')), broad, 1 FROM (
            SELECT chapter, CASE WHEN chapter <= 24 THEN 'agriculture' WHEN chapter <= 27 THEN 'mineral'
@@ -191,7 +191,7 @@ PLACES = [
 
 def check(other, slice) -> None:
     """That both computed the same, lest a race be won by leaving work undone."""
-    from trade.models import DistrictFigures, NationalFigures, PairFigures, SectorShare  # noqa: PLC0415
+    from trade.models import DistrictFigures, NationalFigures, PairFigures, SectorShare
 
     india = NationalFigures.objects.get(slice=slice)
     total, hhi, theil = other.execute("SELECT total, hhi, theil FROM india").fetchone()

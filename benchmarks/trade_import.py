@@ -22,14 +22,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dehportal.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402  (Django first)
+from django.db import connection, transaction
 
-from geography.countries import Country  # noqa: E402
-from geography.models import District  # noqa: E402
-from trade import partitions  # noqa: E402
-from trade.importer import files, run  # noqa: E402
-from trade.importer.layout import layout_of  # noqa: E402
-from trade.models import Batch, BatchState, Slice  # noqa: E402
+from geography.countries import Country
+from geography.models import District
+from trade import partitions
+from trade.importer import files, run
+from trade.importer.layout import layout_of
+from trade.models import Batch, BatchState, Slice
 
 TARGET = 0.3
 HEADINGS = "period,state,district,hs,partner,usd,inr,quantity,unit"
