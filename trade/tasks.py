@@ -17,8 +17,8 @@ ABANDONED = 24 * 60 * 60  # seconds after which a file that belongs to no batch 
 
 @shared_task(time_limit=LONGEST, soft_time_limit=LONGEST - 60)
 def take_batches() -> dict[str, int]:
-    """Tables that wait, those of a killed worker among them; then figures whose names were settled since."""
-    taken = [take(batch) for batch in Batch.objects.waiting().order_by("pk")]
+    """Tables that wait, those of a killed worker after the others; then figures whose names were settled since."""
+    taken = [take(batch) for batch in Batch.objects.waiting().order_by("attempts", "pk")]
     applied = sum(batch.state == BatchState.APPLIED for batch in taken)
     return {"taken": applied, "refused": len(taken) - applied, "computed": compute_stale()}
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from institutions import clock
@@ -18,7 +19,7 @@ from trade.importer.layout import Layout, WrongFile, layout_of
 from trade.importer.problems import Problems
 from trade.importer.progress import Progress
 from trade.importer.staging import Staging
-from trade.models import Batch, BatchState
+from trade.models import MOST_ATTEMPTS, Batch, BatchState
 
 log = logging.getLogger(__name__)
 LOCK = 4023  # the family of advisory locks of imports
@@ -143,10 +144,22 @@ def _claim(batch: Batch) -> bool:
         waiting = Batch.objects.filter(pk=batch.pk, state__in=[BatchState.UPLOADED, BatchState.WORKING])
         if not waiting.select_for_update(skip_locked=True).exists() or not _alone(batch):
             return False
-        waiting.update(state=BatchState.WORKING, started_at=clock.now(), rows_read=0)
+        if _given_up(waiting):
+            return False
+        waiting.update(state=BatchState.WORKING, started_at=clock.now(), rows_read=0, attempts=F("attempts") + 1)
         batch.problems.all().delete()
     batch.refresh_from_db()
     return True
+
+
+def _given_up(waiting: QuerySet[Batch]) -> bool:
+    """Refuse a table on which one worker after another died, so that it kills no more of them."""
+    why = _(
+        "The portal began this table %(times)d times and was stopped in the middle each time; nothing was changed."
+        " Send it in smaller parts, or tell the portal's operator."
+    ) % {"times": MOST_ATTEMPTS}
+    ended = {"state": BatchState.REFUSED, "refusal": why, "finished_at": clock.now(), "rows_taken": 0}
+    return bool(waiting.filter(attempts__gte=MOST_ATTEMPTS).update(**ended))
 
 
 def _alone(batch: Batch) -> bool:

@@ -1,7 +1,7 @@
 """What trade data says: files taken in, the names they use, flows, and the figures computed from them."""
 
 from trade.models.access import Measure, MeasureCode, NTMCode, Regime, Tariff
-from trade.models.batches import Batch, BatchState, RowProblem, Severity
+from trade.models.batches import MOST_ATTEMPTS, Batch, BatchState, RowProblem, Severity
 from trade.models.figures import (
     Computation,
     DistrictFigures,
@@ -17,6 +17,7 @@ from trade.models.names import PlaceKind, PublishedItem, PublishedPartner, Publi
 from trade.models.requirements import Readiness, Requirement, RequirementKind, RequirementMark
 
 __all__ = [
+    "MOST_ATTEMPTS",
     "Batch",
     "BatchState",
     "Computation",

@@ -35,6 +35,9 @@ class BatchQuerySet(models.QuerySet):
         return self.filter(state__in=[BatchState.UPLOADED, BatchState.WORKING])
 
 
+MOST_ATTEMPTS = 3  # a table on which so many workers died is tried no more
+
+
 class Batch(models.Model):
     """One table given to the portal: all of it counts, or nothing.
 
@@ -64,6 +67,7 @@ class Batch(models.Model):
     uploaded_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("times begun"), default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
     revoked_at = models.DateTimeField(null=True, blank=True)
