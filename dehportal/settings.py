@@ -31,6 +31,7 @@ DATA_PACK = Path(env.str("DATA_PACK", default=str(BASE_DIR.parent / "shared" / "
 PORTAL_APPS = [
     "dashboards",
     "committees",
+    "strategies",
     "bottlenecks",
     "trade",
     "products",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("products.urls")),
     path("", include("trade.urls")),
     path("", include("bottlenecks.urls")),
+    path("", include("strategies.urls")),
     path("", include("committees.urls")),
     path("", include("dashboards.urls")),
 ]

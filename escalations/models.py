@@ -225,6 +225,15 @@ class DeadlineKind(models.TextChoices):
     PUBLISH = "publish", _("Publish the endorsed product")
     REVISE = "revise", _("Revise the returned product")
     FOCUS = "focus", _("Answer the special focus")
+    CONSULT = "consult", _("Comment on the draft")
+    SIGN = "sign", _("Approve the document")
+    ACCEPT = "accept", _("Accept the submission for review")
+    ASSESS = "assess", _("Decide on the submission")
+    REDRAFT = "redraft", _("Change what was returned")
+    NOTIFY = "notify", _("Notify the approved document")
+    NOTE = "note", _("Note the strategy")
+    CONDITION = "condition", _("Meet the condition")
+    RELEASE = "release", _("Release the money")
 
 
 LADDER_KINDS = frozenset({DeadlineKind.ACKNOWLEDGE, DeadlineKind.ACT, DeadlineKind.INTERIM, DeadlineKind.COMMITMENT})

@@ -18,6 +18,10 @@ CONVENE = "committee.convene"  # calls meetings, keeps agenda, attendance and mi
 PRESIDE = "committee.preside"  # chairs, and confirms minutes
 IDENTIFY = "product.identify"  # proposes, describes, revises and withdraws what a district can export
 ENDORSE = "product.endorse"  # endorses, returns and publishes what the State's districts propose
+WRITE = "document.write"  # writes plans and strategies of the own committee
+SUBMIT = "document.submit"  # starts, submits, recalls, notifies and revises them
+APPROVE = "document.approve"  # approves them, where the rule of the body names the post
+ASSESS = "document.assess"  # accepts, returns and decides on what the districts submit
 APPOINT = "institution.appoint"
 CONFIRM_JURISDICTION = "institution.confirm_jurisdiction"
 CONFIRM_HOLIDAYS = "calendar.confirm"
@@ -27,16 +31,19 @@ READER = frozenset({READ})
 ANSWERER = frozenset({READ, ANSWER})
 
 ROLES: dict[tuple[str, str], frozenset[str]] = {
-    (B.DEPC, R.CONVENER): frozenset({READ, REPORT, WORK, APPOINT, TAKE_PART, CONVENE, IDENTIFY}),
-    (B.DEPC, R.CHAIR): frozenset({READ, REPORT, DECIDE, WORK, APPOINT, TAKE_PART, CONVENE, PRESIDE, IDENTIFY}),
-    (B.DEPC, R.CO_CHAIR): frozenset({READ, WORK, TAKE_PART, PRESIDE}),
-    (B.DEPC, R.MEMBER): frozenset({READ, WORK, TAKE_PART}),
+    (B.DEPC, R.CONVENER): frozenset({READ, REPORT, WORK, APPOINT, TAKE_PART, CONVENE, IDENTIFY, WRITE, SUBMIT}),
+    (B.DEPC, R.CHAIR): frozenset({READ, REPORT, DECIDE, WORK, APPOINT, TAKE_PART, CONVENE, PRESIDE, IDENTIFY, APPROVE}),
+    (B.DEPC, R.CO_CHAIR): frozenset({READ, WORK, TAKE_PART, PRESIDE, APPROVE}),
+    (B.DEPC, R.MEMBER): frozenset({READ, WORK, TAKE_PART, WRITE}),
     (B.SEPC, R.CONVENER): frozenset(
         {READ, REPORT, ANSWER, STEER, APPOINT, CONFIRM_HOLIDAYS, TAKE_PART, CONVENE, ENDORSE}
+        | {WRITE, SUBMIT, APPROVE, ASSESS}
     ),
-    (B.SEPC, R.CHAIR): frozenset({READ, ANSWER, STEER, DECIDE, APPOINT, TAKE_PART, CONVENE, PRESIDE, ENDORSE}),
-    (B.SEPC, R.CO_CONVENER): frozenset({READ, TAKE_PART, CONVENE}),
-    (B.SEPC, R.MEMBER): frozenset({READ, TAKE_PART}),
+    (B.SEPC, R.CHAIR): frozenset(
+        {READ, ANSWER, STEER, DECIDE, APPOINT, TAKE_PART, CONVENE, PRESIDE, ENDORSE, APPROVE, ASSESS}
+    ),
+    (B.SEPC, R.CO_CONVENER): frozenset({READ, TAKE_PART, CONVENE, WRITE, SUBMIT, APPROVE, ASSESS}),
+    (B.SEPC, R.MEMBER): frozenset({READ, TAKE_PART, WRITE}),
     (B.REGIONAL_AUTHORITY, R.HEAD): frozenset({READ, STEER}),
     (B.REGIONAL_AUTHORITY, R.NODAL_OFFICER): frozenset({READ, STEER}),
     (B.STATE_DEPARTMENT, R.NODAL_OFFICER): ANSWERER,

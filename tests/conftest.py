@@ -41,6 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "tests.committees.committee",
         "tests.products.classification",
         "tests.products.identified",
+        "tests.strategies.planning",
     ):
         config.pluginmanager.import_plugin(plugin)
 

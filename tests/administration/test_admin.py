@@ -67,6 +67,19 @@ NOT_REGISTERED = {
     "committees.SubGroupSeat": "inline of its sub-group",
     "committees.SignOff": "inline of its traineeship",
     "committees.CalendarFeed": "the secret address of one person's calendar",
+    "strategies.Section": "the text of a draft is its committee's own",
+    "strategies.Edit": "what a draft said at each save is its committee's own",
+    "strategies.Comment": "what is said of a draft is the committees' own",
+    "strategies.Approval": "inline of its version",
+    "strategies.PlanProduct": "inline of its plan",
+    "strategies.Intervention": "inline of its plan",
+    "strategies.Target": "on the pages of its document and in its versions",
+    "strategies.TargetYear": "on the pages of its document and in its versions",
+    "strategies.Overlap": "on the page of its plan",
+    "strategies.StrategyItem": "inline of its strategy",
+    "strategies.ItemSource": "on the page of its strategy",
+    "strategies.MoneyEntry": "on the page of its plan",
+    "strategies.Progress": "on the page of its document",
 }
 
 

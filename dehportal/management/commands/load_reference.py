@@ -17,6 +17,7 @@ LOADERS = [
     "load_listed",
     "load_facilities",
     "load_trade",
+    "load_strategies",
 ]
 
 

@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class StrategiesConfig(AppConfig):
+    name = "strategies"
+
+    def ready(self) -> None:
+        import_module("strategies.workflows")  # the engine learns of them
+        import_module("strategies.waiting")  # and the page of one's work
+        import_module("strategies.sections")  # and the pages of products, bottlenecks and districts

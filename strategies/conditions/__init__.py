@@ -1,0 +1,1 @@
+"""Conditions of an approval: each followed until it is met."""

@@ -1,0 +1,176 @@
+"""What a move of a document changes, and what is re-checked under the lock before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import ngettext
+
+from strategies.completeness import gaps
+from strategies.life import posts
+from strategies.life.signing import latest, signing_of, why_not
+from strategies.models import Adoption, Approval, Comment, DocumentKind, Version
+from strategies.versions.content import content_of, fingerprint
+from workflow.engine import Move
+
+# Conditions of the record beside its status (`offered`) ---------------------------------------------------------------
+
+
+def needs_signing(document: Any) -> bool:
+    """A rule asks the committee whose document it is for two approvals."""
+    return signing_of(document.case, document.body) is not None
+
+
+def needs_no_signing(document: Any) -> bool:
+    return not needs_signing(document)
+
+
+def nobody_signed(document: Any) -> bool:
+    """The first approval of the own committee is still to come."""
+    return _given(document, own=True) == 0
+
+
+def one_signed(document: Any) -> bool:
+    return _given(document, own=True) == 1
+
+
+def nobody_approved(document: Any) -> bool:
+    """The first approval of the State's committee is still to come."""
+    return _given(document, own=False) == 0
+
+
+def one_approved(document: Any) -> bool:
+    return _given(document, own=False) == 1
+
+
+def _given(document: Any, *, own: bool) -> int:
+    """How many of the two approvals the latest version has, of its own committee or of the State's."""
+    rows = Approval.objects.filter(version=latest(document.case))
+    rows = rows.filter(body=document.body_id) if own else rows.exclude(body=document.body_id)
+    return rows.count()
+
+
+def was_never_adopted(document: Any) -> bool:
+    return not Adoption.objects.filter(case=document.case).exists()
+
+
+def is_below_the_top(document: Any) -> bool:
+    return document.case.level < posts.CHIEF_SECRETARY
+
+
+# Guards (`still`) -----------------------------------------------------------------------------------------------------
+
+
+def is_complete(move: Move) -> str | None:
+    """Everything the outline asks for is there."""
+    found = gaps(move.case)
+    if not found:
+        return None
+    sentence = ngettext(
+        "One thing is missing, listed under “Completeness”: %(first)s",
+        "%(count)s things are missing, listed under “Completeness”. The first: %(first)s",
+        len(found),
+    )
+    return sentence % {"count": len(found), "first": found[0].sentence}
+
+
+def may_approve(move: Move) -> str | None:
+    """Nobody approves what they submitted, and nobody approves twice (403)."""
+    if refused := why_not(move.case, move.by.body, move.by):
+        raise PermissionDenied(refused)
+    return None
+
+
+# Effects --------------------------------------------------------------------------------------------------------------
+
+
+def submit(move: Move) -> None:
+    """Freeze what the document says as its next version, for its approvers or, where none are set, for the State."""
+    content = content_of(move.case)
+    last = latest(move.case)
+    version = Version.objects.create(
+        case=move.case, number=last.number + 1 if last else 1, cycle=move.case.cycle, content=content,
+        sha256=fingerprint(content), by_post=move.by.post, by_user=move.by.user, at=move.at,
+    )  # fmt: skip
+    move.data = {"version": version.number}
+    if needs_signing(move.subject):
+        own = posts.DISTRICT_APPROVERS if move.case.kind == DocumentKind.PLAN else posts.STATE_APPROVERS
+        hand_over(move, own)
+    else:
+        to_the_state(move)
+
+
+def sign(move: Move) -> None:
+    """Keep the approval of the acting post."""
+    version = latest(move.case)
+    Approval.objects.create(version=version, body=move.by.body, post=move.by.post, user=move.by.user, at=move.at)
+    move.data = {"version": version.number, "post": move.by.post.pk}
+
+
+def sign_and_hand_to_the_state(move: Move) -> None:
+    sign(move)
+    to_the_state(move)
+
+
+def sign_and_hand_back(move: Move) -> None:
+    """Approved by both: it is its own committee's to notify."""
+    sign(move)
+    to_the_drafters(move)
+
+
+def hand_over(move: Move, level: int) -> None:
+    move.hand_to(posts.accountable(level, move.subject), level)
+
+
+def to_the_state(move: Move) -> None:
+    hand_over(move, posts.STATE)
+
+
+def to_the_drafters(move: Move) -> None:
+    """Back to the committee whose document it is."""
+    hand_over(move, 0)
+
+
+def adopt(move: Move) -> None:
+    """In force from now on; the adoption before it ends."""
+    Adoption.objects.filter(case=move.case, ended_at=None).update(ended_at=move.at)
+    facts = {name: move.inputs[name] for name in ("order_number", "order_date", "eoffice_number")}
+    move.adoption = Adoption.objects.create(
+        case=move.case, version=latest(move.case), adopted_at=move.at, **facts
+    )  # fmt: skip
+    move.data = {"version": move.adoption.version.number}
+
+
+def adopt_and_send_to_the_centre(move: Move) -> None:
+    adopt(move)
+    hand_over(move, posts.CENTRE)
+
+
+def keep_the_order(move: Move) -> None:
+    """The order is evidence of the move; the adoption points to it."""
+    Adoption.objects.filter(case=move.case, ended_at=None).update(order=move.event.evidence.first())
+
+
+def keep_required_changes(move: Move) -> None:
+    """Each line of what has to change is a remark that blocks the next submission until it is settled."""
+    Comment.objects.bulk_create(
+        Comment(
+            case=move.case, text=text, body=move.by.body, by_post=move.by.post, by_user=move.by.user, at=move.at,
+            required=True,
+        )
+        for text in move.form.changes
+    )  # fmt: skip
+
+
+def revise(move: Move) -> None:
+    """A new cycle of drafting; what was adopted stays in force until the next one is."""
+    move.case.cycle += 1
+    to_the_drafters(move)
+
+
+def climb(move: Move) -> None:
+    """From the State's committee to its chair."""
+    move.data = {"from_post": move.case.holder_id}
+    hand_over(move, move.case.level + 1)
+    move.data["to_post"] = move.case.holder_id

@@ -1,0 +1,102 @@
+"""The verbs that begin a plan or a strategy; every later move is a row of the workflow table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from cases.models import Case, InvolvementRole
+from cases.record import involve, next_reference
+from institutions import clock, roles
+from institutions.actors import Actor
+from institutions.models import Body, BodyKind
+from strategies.life.workflow import PLAN, STRATEGY
+from strategies.models import DocumentKind, DocumentStatus, Plan, Section, SectionKind, Strategy
+from workflow.engine import Inputs, Workflow, start
+from workflow.errors import Invalid
+
+LETTERS = {DocumentKind.PLAN: "DEAP", DocumentKind.STRATEGY: "SES"}
+FIRST_YEAR, LONGEST = 2021, 10  # the initiative's first plans; a plan of more years is a mistake
+KIND_OF_BODY = {DocumentKind.PLAN: BodyKind.DEPC, DocumentKind.STRATEGY: BodyKind.SEPC}
+
+
+class Opening(Inputs):
+    """What is asked before a document is begun."""
+
+    title = forms.CharField(label=lazy("Title"), max_length=200, min_length=5)
+    first_year = forms.TypedChoiceField(label=lazy("From the financial year"), coerce=int)
+    last_year = forms.TypedChoiceField(label=lazy("To the financial year"), coerce=int)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        this = financial_year(clock.today())
+        years = [(year, in_words(year)) for year in range(FIRST_YEAR, this + LONGEST + 1)]
+        for name, first in (("first_year", this), ("last_year", this + 4)):
+            self.fields[name].choices = years
+            self.fields[name].initial = first
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        first, last = data.get("first_year"), data.get("last_year")
+        if first and last and not 0 <= last - first < LONGEST:
+            self.add_error("last_year", _("Choose the same year or a later one, at most ten years in all."))
+        return data
+
+
+def financial_year(day) -> int:
+    """The year in which the financial year of a day began: 2026 for 31 March 2027."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def in_words(year: int) -> str:
+    """A financial year as it is written in India: 2026-27."""
+    return f"{year}-{(year + 1) % 100:02d}"
+
+
+def may_start(actor: Actor, kind: str) -> bool:
+    """The convener of a committee of the kind that has such documents; of a State also the co-convener."""
+    return actor.may(roles.SUBMIT) and actor.body.kind == KIND_OF_BODY[kind]
+
+
+@transaction.atomic
+def start_document(*, by: Actor, kind: str, data: Any) -> Plan | Strategy:
+    """Begin a plan or strategy of the actor's own committee, with its empty sections.
+
+    data: the fields of `Opening`. One document of a committee is being worked on at a time: a second one is refused.
+    Raises PermissionDenied (403), Invalid (422) with the bound form.
+    """
+    if not may_start(by, kind):
+        raise PermissionDenied(_("Only the convener of a committee begins its plan or strategy."))
+    body = Body.objects.select_for_update().get(pk=by.body.pk)  # twice at once is one document
+    workflow = PLAN if kind == DocumentKind.PLAN else STRATEGY
+    form = Opening(data, actor=by)
+    if form.is_valid() and (other := unfinished(workflow, body)):
+        form.add_error(None, _("The committee is working on %(reference)s already.") % {"reference": other.reference})
+    if not form.is_valid():
+        raise Invalid(form)
+    facts = form.cleaned_data
+    at = clock.now()
+    place = body.district or body.state
+    prefix = f"{body.state.code}-{body.district.code}" if body.district else body.state.code
+    case = Case(
+        title=facts["title"], district=body.district, state=body.state, origin=body, holder=by.post, holder_since=at,
+        opened_at=at,
+        reference=next_reference(prefix=f"{prefix}-{LETTERS[kind]}", year=clock.local_date(at).year),
+    )  # fmt: skip
+    subject = workflow.model(body=body, first_year=facts["first_year"], last_year=facts["last_year"])
+    start(workflow=workflow, case=case, subject=subject, by=by, verb="begin", data={"place": place.pk})
+    involve(case=case, body=body, role=InvolvementRole.ORIGIN)
+    kinds = SectionKind.objects.filter(document=kind, retired_on=None)
+    Section.objects.bulk_create(Section(case=case, kind=one) for one in kinds)
+    return subject
+
+
+def unfinished(workflow: Workflow, body: Body) -> Case | None:
+    """The document of a committee that is neither withdrawn nor out of force: a revision is made of that one."""
+    rows = Case.objects.filter(kind=workflow.kind, origin=body).exclude(status=DocumentStatus.WITHDRAWN)
+    return rows.order_by("-opened_at").first()

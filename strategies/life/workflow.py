@@ -1,0 +1,193 @@
+"""The lives of plans and strategies: one row per move. Both share the rows of drafting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as lazy
+
+from escalations.firing import Fired, still_fires
+from strategies.conditions.moves import add_condition, drop_conditions, open_conditions
+from strategies.life import effects, inputs, tell, who
+from strategies.life.clocks import settle
+from strategies.life.posts import CHIEF_SECRETARY
+from strategies.models import DocumentKind, DocumentStatus, Plan, Strategy, StrategyStatus
+from strategies.models.plans import WRITABLE
+from workflow.engine import Transition as T
+from workflow.engine import Workflow
+from workflow.inputs import OptionalNote, Reason
+
+S = DocumentStatus
+DRAFTED = (S.DRAFT, S.RETURNED)
+BEFORE_ACCEPTANCE = (S.SIGNING, S.SUBMITTED)
+AT_THE_STATE = (S.SUBMITTED, S.REVIEW)
+
+CONSULT = T(
+    "consult", lazy("Ask the committee for comments"), DRAFTED, S.CONSULTATION, by=who.the_submitter,
+    inputs=inputs.Consultation, clock="consult", notify=tell.the_committee,
+    hint=lazy("Everybody of the committee is told; drafting goes on meanwhile."),
+)  # fmt: skip
+END_CONSULTATION = T(
+    "end_consultation", lazy("End the consultation"), (S.CONSULTATION,), S.DRAFT, by=who.the_submitter,
+    inputs=OptionalNote, clock="stop", hint=lazy("What is not resolved yet stays listed."),
+)  # fmt: skip
+SUBMIT = {
+    "label": lazy("Submit it"), "sources": WRITABLE, "by": who.the_submitter, "inputs": OptionalNote,
+    "still": effects.is_complete, "effect": effects.submit, "clock": "submitted", "notify": tell.the_approvers,
+    "tone": "primary",
+    "hint": lazy("What it says now is frozen as a version. Until it is accepted for review you can take it back."),
+}  # fmt: skip
+TAKE_BACK = {
+    "label": lazy("Take it back"), "by": who.the_submitter, "inputs": Reason, "effect": effects.to_the_drafters,
+    "clock": "stop", "notify": tell.the_submitter, "tone": "danger",
+    "hint": lazy("It is a draft again; the version that was submitted stays on record."),
+}  # fmt: skip
+SEND_BACK = T(
+    "send_back", lazy("Send it back to be changed"), (S.SIGNING,), S.RETURNED, by=who.an_approver_here,
+    inputs=inputs.RequiredChanges, effect=effects.to_the_drafters, keep=effects.keep_required_changes,
+    clock="redraft", notify=tell.the_holder_to_act,
+)  # fmt: skip
+REVISE = T(
+    "revise", lazy("Start a revision"), (S.ADOPTED, StrategyStatus.NOTED), S.DRAFT, by=who.the_submitter,
+    inputs=Reason, effect=effects.revise, clock="stop", notify=tell.both_committees,
+    hint=lazy("What is adopted stays in force until the next version is."),
+)  # fmt: skip
+WITHDRAW = T(
+    "withdraw", lazy("Withdraw it"), WRITABLE, S.WITHDRAWN, by=who.the_submitter, inputs=Reason, clock="stop",
+    notify=tell.both_committees, offered=effects.was_never_adopted, tone="danger",
+    hint=lazy("It can only be read from then on."),
+)  # fmt: skip
+NOTIFY = {
+    "label": lazy("Notify it"), "sources": (S.APPROVED,), "target": S.ADOPTED, "by": who.the_submitter,
+    "inputs": inputs.Notification, "still": effects.is_complete, "keep": effects.keep_the_order, "tone": "primary",
+    "hint": lazy("With the order it is adopted and public, save what is for the committee only."),
+}  # fmt: skip
+REMIND = {
+    "label": lazy("Reminder"), "target": None, "by": who.the_clock, "inputs": Fired, "still": still_fires,
+    "clock": "again", "notify": tell.the_reminded,
+}  # fmt: skip
+
+PLAN_MOVES = (
+    # The district's committee ------------------------------------------------------------------------------------
+    T("submit", target=S.SIGNING, offered=effects.needs_signing, **SUBMIT),
+    T("submit_to_state", target=S.SUBMITTED, offered=effects.needs_no_signing, **SUBMIT),
+    CONSULT,
+    END_CONSULTATION,
+    T(
+        "sign", lazy("Approve it for the district"), (S.SIGNING,), None, by=who.an_approver_here,
+        inputs=OptionalNote, still=effects.may_approve, effect=effects.sign, offered=effects.nobody_signed,
+        notify=tell.the_approvers, tone="primary", hint=lazy("It takes two persons: the other post is asked next."),
+    ),
+    T(
+        "countersign", lazy("Approve it for the district"), (S.SIGNING,), S.SUBMITTED, by=who.an_approver_here,
+        inputs=OptionalNote, still=effects.may_approve, effect=effects.sign_and_hand_to_the_state,
+        offered=effects.one_signed, clock="accept", notify=tell.the_holder_to_act, tone="primary",
+        hint=lazy("The second approval: it goes to the State's committee."),
+    ),
+    SEND_BACK,
+    T("recall", sources=BEFORE_ACCEPTANCE, target=S.DRAFT, **TAKE_BACK),
+    T("notify", effect=effects.adopt, clock="stop", notify=tell.both_committees, **NOTIFY),
+    REVISE,
+    WITHDRAW,
+    # The State's committee ----------------------------------------------------------------------------------------
+    T(
+        "accept", lazy("Accept it for review"), (S.SUBMITTED,), S.REVIEW, by=who.the_state, inputs=OptionalNote,
+        clock="assess", notify=tell.the_submitter, tone="primary",
+        hint=lazy("From then on the district cannot take it back or change it."),
+    ),
+    T(
+        "return", lazy("Return it to be changed"), (S.REVIEW,), S.RETURNED, by=who.the_state,
+        inputs=inputs.RequiredChanges, effect=lambda move: (drop_conditions(move), effects.to_the_drafters(move)),
+        keep=effects.keep_required_changes, clock="redraft", notify=tell.the_holder_to_act,
+    ),
+    T(
+        "add_condition", lazy("Set a condition"), (S.REVIEW,), None, by=who.the_state,
+        inputs=inputs.ConditionOfApproval, effect=add_condition, offered=effects.nobody_approved,
+        hint=lazy("It becomes binding with the approval and is followed until it is met."),
+    ),
+    T(
+        "approve", lazy("Approve it"), (S.REVIEW,), None, by=who.an_approver_of_the_state, inputs=OptionalNote,
+        still=effects.may_approve, effect=effects.sign, offered=effects.nobody_approved, notify=tell.the_approvers,
+        tone="primary", hint=lazy("It takes two persons: the other post is asked next."),
+    ),
+    T(
+        "co_approve", lazy("Approve it"), (S.REVIEW,), S.APPROVED, by=who.an_approver_of_the_state,
+        inputs=OptionalNote, still=effects.may_approve, effect=effects.sign_and_hand_back,
+        keep=open_conditions, offered=effects.one_approved, clock="notify", notify=tell.the_holder_to_act,
+        tone="primary", hint=lazy("The second approval: the district can notify it."),
+    ),
+    # The clock ----------------------------------------------------------------------------------------------------
+    T(
+        "escalate", lazy("Goes up one level"), AT_THE_STATE, None, by=who.the_clock, inputs=Fired,
+        still=still_fires, effect=effects.climb, clock="again", notify=tell.the_level,
+        offered=effects.is_below_the_top,
+    ),
+    T("remind", sources=(S.CONSULTATION, S.SIGNING, *AT_THE_STATE, S.RETURNED, S.APPROVED), **REMIND),
+)  # fmt: skip
+
+STRATEGY_MOVES = (
+    # The State's committee ----------------------------------------------------------------------------------------
+    T("submit", target=S.SIGNING, **SUBMIT),
+    CONSULT,
+    END_CONSULTATION,
+    T(
+        "approve", lazy("Approve it"), (S.SIGNING,), None, by=who.an_approver_here, inputs=OptionalNote,
+        still=effects.may_approve, effect=effects.sign, offered=effects.nobody_signed, notify=tell.the_approvers,
+        tone="primary", hint=lazy("It takes two persons: the other post is asked next."),
+    ),
+    T(
+        "co_approve", lazy("Approve it"), (S.SIGNING,), S.APPROVED, by=who.an_approver_here, inputs=OptionalNote,
+        still=effects.may_approve, effect=effects.sign_and_hand_back, offered=effects.one_signed, clock="notify",
+        notify=tell.the_holder_to_act, tone="primary", hint=lazy("The second approval: it can be notified."),
+    ),
+    SEND_BACK,
+    T("recall", sources=(S.SIGNING,), target=S.DRAFT, **TAKE_BACK),
+    T(
+        "notify", effect=effects.adopt_and_send_to_the_centre, clock="note", notify=tell.the_centre_to_note, **NOTIFY
+    ),
+    REVISE,
+    WITHDRAW,
+    # The Centre ---------------------------------------------------------------------------------------------------
+    T(
+        "note", lazy("Note the strategy"), (S.ADOPTED,), StrategyStatus.NOTED, by=who.the_centre,
+        inputs=OptionalNote, effect=effects.to_the_drafters, clock="stop", notify=tell.the_submitter, tone="primary",
+        hint=lazy("The State's committee is told that the Centre has taken note."),
+    ),
+    # The clock ----------------------------------------------------------------------------------------------------
+    T("remind", sources=(S.CONSULTATION, S.SIGNING, S.RETURNED, S.APPROVED, S.ADOPTED), **REMIND),
+)  # fmt: skip
+
+
+def overdue(document: Any, kind: str) -> str:
+    """Silence of the State's committee goes up to the Chief Secretary; everybody else is reminded."""
+    case = document.case
+    climbs = case.kind == DocumentKind.PLAN and case.status in AT_THE_STATE and case.level < CHIEF_SECRETARY
+    return "escalate" if climbs else "remind"
+
+
+PLAN = Workflow(
+    kind=DocumentKind.PLAN,
+    model=Plan,
+    statuses=DocumentStatus,
+    initial=S.DRAFT,
+    terminal=frozenset({S.WITHDRAWN}),
+    transitions=PLAN_MOVES,
+    settle=settle,
+    overdue=overdue,
+    unclocked=frozenset({S.DRAFT, S.CONSULTATION, S.ADOPTED, S.WITHDRAWN}),
+    page="plan",
+    reads=("case", "body"),
+)
+STRATEGY = Workflow(
+    kind=DocumentKind.STRATEGY,
+    model=Strategy,
+    statuses=StrategyStatus,
+    initial=S.DRAFT,
+    terminal=frozenset({S.WITHDRAWN}),
+    transitions=STRATEGY_MOVES,
+    settle=settle,
+    overdue=overdue,
+    unclocked=frozenset({S.DRAFT, S.CONSULTATION, StrategyStatus.NOTED, S.WITHDRAWN}),
+    page="strategy",
+    reads=("case", "body"),
+)

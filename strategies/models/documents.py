@@ -1,0 +1,232 @@
+"""What plans and strategies have in common: sections, edits, comments, frozen versions, approvals and adoptions.
+
+All of it hangs on the Case of the document, so that one page, one diff and one rule serve both kinds.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cases.appendonly import AppendOnly
+from cases.models import Case, Evidence
+from institutions.models import Body, Post
+
+
+class DocumentKind(models.TextChoices):
+    PLAN = "plan", _("District Export Action Plan")
+    STRATEGY = "strategy", _("State Export Strategy")
+
+
+class SectionKind(models.Model):
+    """A section a document of a kind has: the eleven contents of a plan, the outline of a strategy [DOMAIN §3].
+
+    `source` says where the outline comes from; `required` sections have to be filled before approval. A section for
+    the committee only is left out of the public version.
+    """
+
+    document = models.CharField(_("document"), max_length=12, choices=DocumentKind)
+    code = models.SlugField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=160)
+    name_hi = models.CharField(_("name in Hindi"), max_length=160, blank=True)
+    hint = models.CharField(max_length=400, blank=True)
+    hint_hi = models.CharField(max_length=400, blank=True)
+    required = models.BooleanField(default=True)
+    committee_only = models.BooleanField(_("for the committee only"), default=False)
+    source = models.CharField(max_length=200)
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("section of a document")
+        verbose_name_plural = _("sections of documents")
+        ordering = ["document", "position"]
+        constraints = [models.UniqueConstraint(fields=["document", "code"], name="one_section_kind_per_code")]
+
+    def __str__(self) -> str:
+        return self.name_hi if get_language() == "hi" and self.name_hi else self.name
+
+    @property
+    def hint_text(self) -> str:
+        return self.hint_hi if get_language() == "hi" and self.hint_hi else self.hint
+
+
+class Section(models.Model):
+    """The text of one section as it stands; `number` is that of its latest Edit, 0 before the first."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="sections")
+    kind = models.ForeignKey(SectionKind, models.PROTECT, related_name="sections")
+    text = models.TextField(blank=True)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["kind__position"]
+        constraints = [models.UniqueConstraint(fields=["case", "kind"], name="one_section_per_kind")]
+
+    def __str__(self) -> str:
+        return str(self.kind)
+
+    @property
+    def part(self) -> str:
+        return f"section:{self.kind.code}"
+
+
+class Edit(AppendOnly):
+    """One saved state of a part of a document: what colleagues are merged against, and who wrote what.
+
+    part: "section:<code>", "intervention:<pk>", "target:<pk>" or "item:<pk>"; content: the fields as they were saved;
+    number counts from 1 per part. `base` is the number the writer had before them.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="edits")
+    part = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    base = models.PositiveIntegerField()
+    content = models.JSONField()
+    by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("edit")
+        verbose_name_plural = _("edits")
+        ordering = ["case", "part", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "part", "number"], name="one_edit_per_number")]
+
+
+class Comment(models.Model):
+    """A remark on a section during consultation or review, open until somebody says how it was settled.
+
+    A required one is a change that was asked for when the document was returned.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="comments")
+    kind = models.ForeignKey(SectionKind, models.PROTECT, null=True, blank=True, related_name="+")  # None: on the whole
+    text = models.TextField()
+    on_number = models.PositiveIntegerField(default=0)  # the edit of the section it speaks of
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    required = models.BooleanField(_("required change"), default=False)  # has to be settled before it is sent again
+    resolution = models.TextField(blank=True)
+    resolved_by = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(resolved_at=None, resolved_by=None)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="comment_resolved_by_a_post",
+            )
+        ]
+
+
+class Version(AppendOnly):
+    """A document as it was submitted: frozen whole, never changed; approvals and adoptions are of a version.
+
+    content: what `strategies.versions.content.content_of` gives (docs/adr/0030); sha256 of its canonical JSON.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    cycle = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("submitted version")
+        verbose_name_plural = _("submitted versions")
+        ordering = ["case", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.case} v{self.number}"
+
+
+class ApprovalRule(models.Model):
+    """Which posts of a body approve a document: one of each group, two different persons.
+
+    first and second are roles, several joined by “|” (“convener|co_convener”). A row with a body is that body's own
+    and outranks the general one. Nothing in the Handbook lays this down: configuration [DOMAIN §2].
+    """
+
+    document = models.CharField(_("document"), max_length=12, choices=DocumentKind)
+    body_kind = models.CharField(_("kind of body"), max_length=24)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="approval_rules")
+    first = models.CharField(_("first approval by"), max_length=80)
+    second = models.CharField(_("second approval by"), max_length=80)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("rule of approval")
+        verbose_name_plural = _("rules of approval")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "body_kind"], condition=Q(body=None), name="one_general_approval_rule"
+            ),
+            models.UniqueConstraint(
+                fields=["document", "body"], condition=Q(body__isnull=False), name="one_approval_rule_per_body"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} · {self.body or self.body_kind}"
+
+
+class Approval(AppendOnly):
+    """One post's approval of a version, for its body. It takes two persons: one who holds two posts counts once."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="approvals")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "body", "user"], name="one_approval_per_person"),
+            models.UniqueConstraint(fields=["version", "body", "post"], name="one_approval_per_post"),
+        ]
+
+
+class Adoption(models.Model):
+    """The formal notification of an approved version: order, date, document. In force until the next one."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="adoptions")
+    version = models.OneToOneField(Version, models.PROTECT, related_name="adoption")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    order_number = models.CharField(_("order number"), max_length=120)
+    order_date = models.DateField(_("date of the order"))
+    eoffice_number = models.CharField(_("e-Office number"), max_length=120, blank=True)
+    order = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
+    adopted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("adoption")
+        verbose_name_plural = _("adoptions")
+        ordering = ["case", "adopted_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="one_adoption_in_force")
+        ]
+
+    def __str__(self) -> str:
+        return self.order_number

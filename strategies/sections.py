@@ -1,0 +1,1 @@
+"""What plans say of a product or a bottleneck on its page."""

@@ -1,0 +1,1 @@
+"""Submitted versions: frozen whole, compared side by side."""

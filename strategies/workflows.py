@@ -1,0 +1,6 @@
+"""Every workflow of this layer; imported once the apps are ready, so that the engine knows them."""
+
+from strategies.conditions.workflow import CONDITION
+from strategies.life.workflow import PLAN, STRATEGY
+
+ALL = (PLAN, STRATEGY, CONDITION)
