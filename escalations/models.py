@@ -234,6 +234,7 @@ class DeadlineKind(models.TextChoices):
     NOTE = "note", _("Note the strategy")
     CONDITION = "condition", _("Meet the condition")
     RELEASE = "release", _("Release the money")
+    PLEDGE = "pledge", _("Pledges until")
 
 
 LADDER_KINDS = frozenset({DeadlineKind.ACKNOWLEDGE, DeadlineKind.ACT, DeadlineKind.INTERIM, DeadlineKind.COMMITMENT})

@@ -5,17 +5,22 @@ from django.contrib import admin
 from institutions.administration import Kept, Recorded, RecordedInline
 from strategies.models import (
     Adoption,
+    AggregationRound,
     Approval,
     ApprovalRule,
     Condition,
     Funding,
     Intervention,
+    PackagingService,
     Plan,
     PlanProduct,
+    Recognition,
+    RecognitionRule,
     Scheme,
     SectionKind,
     Strategy,
     StrategyItem,
+    TrainingBatch,
     Version,
 )
 
@@ -120,3 +125,37 @@ class FundingAdmin(Recorded):
     list_filter = ("source", "year")
     list_select_related = ("case", "intervention", "scheme")
     search_fields = ("=case__reference",)
+
+
+@admin.register(RecognitionRule)
+class RecognitionRuleAdmin(Kept):
+    natural_key = ("code",)
+    list_display = ("name", "outcome", "paper", "retired_on")
+
+
+@admin.register(PackagingService)
+class PackagingServiceAdmin(Recorded):
+    list_display = ("provider", "intervention", "users", "standard", "standard_met_on", "first_consignment_on")
+    list_select_related = ("intervention",)
+
+
+@admin.register(TrainingBatch)
+class TrainingBatchAdmin(Recorded):
+    list_display = ("title", "intervention", "ended_on", "trained", "certified", "exporting", "counted_on")
+    list_select_related = ("intervention",)
+
+
+@admin.register(Recognition)
+class RecognitionAdmin(Recorded):
+    """Without the name of the person: that stands on the committee's own pages."""
+
+    list_display = ("rule", "intervention", "outcome", "paper", "recognised_on")
+    list_select_related = ("rule", "intervention")
+    exclude = ("leader",)
+
+
+@admin.register(AggregationRound)
+class AggregationRoundAdmin(Recorded):
+    list_display = ("case", "product", "quantity", "closes_on", "aggregator", "dry_port")
+    list_select_related = ("case", "product__case", "aggregator__body", "dry_port")
+    search_fields = ("=case__reference", "case__title")

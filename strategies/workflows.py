@@ -2,5 +2,6 @@
 
 from strategies.conditions.workflow import CONDITION
 from strategies.life.workflow import PLAN, STRATEGY
+from strategies.mechanisms.aggregation.workflow import AGGREGATION
 
-ALL = (PLAN, STRATEGY, CONDITION)
+ALL = (PLAN, STRATEGY, CONDITION, AGGREGATION)

@@ -9,6 +9,18 @@ from strategies.models.documents import (
     SectionKind,
     Version,
 )
+from strategies.models.mechanisms import (
+    AggregationRound,
+    Dispatch,
+    FirmKind,
+    Lot,
+    PackagingService,
+    Pledge,
+    Recognition,
+    RecognitionRule,
+    RoundStatus,
+    TrainingBatch,
+)
 from strategies.models.money import SUBSIDY, Funding, MoneyEntry, Progress, SourceKind, Step
 from strategies.models.plans import (
     EXPORT_TARGETS,
@@ -30,9 +42,10 @@ from strategies.models.schemes import Scheme
 from strategies.models.strategy import Condition, ConditionStatus, ItemSource, Strategy, StrategyItem
 
 __all__ = [
-    "EXPORT_TARGETS", "SUBSIDY", "WRITABLE", "Adoption", "Approval", "ApprovalRule", "Comment", "Condition",
-    "ConditionStatus", "Delivery", "DocumentKind", "DocumentStatus", "Edit", "EvidenceType", "Funding", "Intervention",
-    "ItemSource", "Mechanism", "MoneyEntry", "Overlap", "Plan", "PlanProduct", "Progress", "Scheme", "Section",
-    "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem", "StrategyStatus", "Target", "TargetKind",
-    "TargetYear", "Version",
+    "EXPORT_TARGETS", "SUBSIDY", "WRITABLE", "Adoption", "AggregationRound", "Approval", "ApprovalRule", "Comment",
+    "Condition", "ConditionStatus", "Delivery", "Dispatch", "DocumentKind", "DocumentStatus", "Edit", "EvidenceType",
+    "FirmKind", "Funding", "Intervention", "ItemSource", "Lot", "Mechanism", "MoneyEntry", "Overlap",
+    "PackagingService", "Plan", "PlanProduct", "Pledge", "Progress", "Recognition", "RecognitionRule", "RoundStatus",
+    "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem", "StrategyStatus", "Target",
+    "TargetKind", "TargetYear", "TrainingBatch", "Version",
 ]  # fmt: skip

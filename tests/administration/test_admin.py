@@ -79,6 +79,9 @@ NOT_REGISTERED = {
     "strategies.StrategyItem": "inline of its strategy",
     "strategies.ItemSource": "on the page of its strategy",
     "strategies.MoneyEntry": "on the page of its plan",
+    "strategies.Pledge": "names of firms are for those who run the round",
+    "strategies.Lot": "names of firms are for those who run the round",
+    "strategies.Dispatch": "on the page of its round",
     "strategies.Progress": "on the page of its document",
 }
 

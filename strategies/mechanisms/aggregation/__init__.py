@@ -1,0 +1,1 @@
+"""Aggregation rounds: tonnes asked for, pledged, procured, and dispatched to a dry port."""
