@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from bottlenecks.models import Category, ChainStage
 from cases.models import Case
 from institutions.models import Body, Post
 from strategies.models.documents import SectionKind
-from strategies.models.plans import MONEY, DocumentQuerySet, Intervention
+from strategies.models.plans import FIGURE, MONEY, DocumentQuerySet, EvidenceType, Intervention
 from strategies.models.plans import WRITABLE as WRITABLE_STATUSES
 from strategies.models.schemes import Scheme
 
@@ -41,7 +43,11 @@ class Strategy(models.Model):
 
 
 class StrategyItem(models.Model):
-    """One line of the strategy, standing for like interventions of several districts (ItemSource)."""
+    """One line of the strategy, standing for like interventions of several districts (ItemSource), or the State's own.
+
+    code: its number in the strategy ("S-007"), kept for life. Indicator, figures and date are the State's for the whole
+    item; each district's stand in its row. `edited` is the number of its latest Edit.
+    """
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="items")
     code = models.CharField(max_length=12)
@@ -54,7 +60,13 @@ class StrategyItem(models.Model):
     asks_centre = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="asked_items")
     ask = models.CharField(_("what is asked"), max_length=300, blank=True)
     scheme = models.ForeignKey(Scheme, models.PROTECT, null=True, blank=True, related_name="strategy_items")
-    state_share = models.DecimalField(_("State's own money"), null=True, blank=True, **MONEY)
+    state_share = models.DecimalField(_("State's own money"), null=True, blank=True, **MONEY)  # beside the districts'
+    indicator = models.CharField(_("indicator"), max_length=160, blank=True)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    baseline = models.DecimalField(_("baseline"), null=True, blank=True, **FIGURE)
+    target = models.DecimalField(_("target"), null=True, blank=True, **FIGURE)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    evidence_type = models.CharField(_("shown by"), max_length=16, choices=EvidenceType, blank=True)
     interventions = models.ManyToManyField(Intervention, through="ItemSource", related_name="strategy_items")
     edited = models.PositiveIntegerField(default=0)
     dropped_at = models.DateTimeField(null=True, blank=True)
@@ -63,7 +75,12 @@ class StrategyItem(models.Model):
         verbose_name = _("item of a strategy")
         verbose_name_plural = _("items of strategies")
         ordering = ["strategy", "code"]
-        constraints = [models.UniqueConstraint(fields=["strategy", "code"], name="one_strategy_item_per_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["strategy", "code"], name="one_strategy_item_per_code"),
+            models.CheckConstraint(
+                condition=Q(state_share=None) | Q(state_share__gte=0), name="state_share_not_negative"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -74,12 +91,21 @@ class StrategyItem(models.Model):
 
 
 class ItemSource(models.Model):
-    """The district row behind an item: an intervention stands in one item of a strategy, so sums count it once."""
+    """The district row behind an item: an intervention stands in one item of a strategy, so sums count it once.
+
+    said: the row as the adopted version `version_number` of its plan has it (`strategies.versions.content`). What a
+    district writes afterwards changes nothing here until it is adopted and pulled again (docs/adr/0031).
+    """
 
     item = models.ForeignKey(StrategyItem, models.CASCADE, related_name="sources")
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="+")
     intervention = models.ForeignKey(Intervention, models.PROTECT, related_name="item_sources")
     version_number = models.PositiveSmallIntegerField()  # of the plan when it was pulled
+    said = models.JSONField()
+    amount = models.GeneratedField(
+        expression=Cast(KT("said__amount"), models.DecimalField(**MONEY)),
+        output_field=models.DecimalField(**MONEY), db_persist=True,
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("source of a strategy item")

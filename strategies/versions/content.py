@@ -2,7 +2,8 @@
 
 Shape: {"title", "years": [first, last], "sections": [{"code", "name", "text", "committee_only"}], "products": [...],
 "targets": [...], and "interventions" (a plan) or "items" (a strategy)}. Money and figures are decimal strings, dates
-ISO, posts and bodies their titles at that moment; every row keeps the id and code by which it is found again.
+ISO, posts and bodies their titles at that moment; every row keeps the id and code by which it is found again. An item
+has the sum and the number of the districts behind it, and its sources as [plan, version, code of the intervention].
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, Prefetch
+
 from cases.models import Case
-from strategies.models import DocumentKind, Intervention, PlanProduct, Section, StrategyItem, Target
+from strategies.models import DocumentKind, Intervention, ItemSource, PlanProduct, Section, StrategyItem, Target
 
 
 def content_of(case: Case) -> dict[str, Any]:
@@ -57,7 +60,11 @@ def interventions_of(case: Case):
 def items_of(case: Case):
     rows = StrategyItem.objects.filter(strategy=case.pk, dropped_at=None)
     rows = rows.select_related("section", "stage", "category", "owner__body", "scheme", "asks_centre")
-    return rows.prefetch_related("sources__intervention__plan__case").order_by("code")
+    sources = ItemSource.objects.defer("said").annotate(
+        plan=F("intervention__plan__case__reference"), place=F("intervention__plan__case__district"),
+        code=F("intervention__code"),
+    )  # fmt: skip
+    return rows.prefetch_related(Prefetch("sources", sources)).order_by("code")
 
 
 def _section(row: Section) -> dict[str, Any]:
@@ -106,10 +113,11 @@ def _item(row: StrategyItem) -> dict[str, Any]:
         "text": row.text, "stage": row.stage and row.stage.code, "category": row.category and row.category.code,
         "owner": row.owner and str(row.owner), "asks_centre": row.asks_centre and row.asks_centre.code, "ask": row.ask,
         "scheme": row.scheme and row.scheme.code, "state_share": figure(row.state_share),
-        "sources": sorted(
-            [one.intervention.plan.case.reference, one.version_number, one.intervention.code]
-            for one in row.sources.all()
-        ),
+        "indicator": row.indicator, "unit": row.unit, "baseline": figure(row.baseline), "target": figure(row.target),
+        "due_on": iso(row.due_on), "evidence_type": row.evidence_type,
+        "districts": len({one.place for one in row.sources.all()}),
+        "amount": figure(sum((one.amount or 0 for one in row.sources.all()), Decimal(0))),
+        "sources": sorted([one.plan, one.version_number, one.code] for one in row.sources.all()),
     }  # fmt: skip
 
 
