@@ -21,7 +21,8 @@ from strategies.models.mechanisms import (
     RoundStatus,
     TrainingBatch,
 )
-from strategies.models.money import SUBSIDY, Funding, MoneyEntry, Progress, SourceKind, Step
+from strategies.models.money import SUBSIDY, Funding, FundingStatus, MoneyEntry, SourceKind, Step
+from strategies.models.monitoring import Measure, Progress
 from strategies.models.plans import (
     EXPORT_TARGETS,
     WRITABLE,
@@ -44,8 +45,8 @@ from strategies.models.strategy import Condition, ConditionStatus, ItemSource, S
 __all__ = [
     "EXPORT_TARGETS", "SUBSIDY", "WRITABLE", "Adoption", "AggregationRound", "Approval", "ApprovalRule", "Comment",
     "Condition", "ConditionStatus", "Delivery", "Dispatch", "DocumentKind", "DocumentStatus", "Edit", "EvidenceType",
-    "FirmKind", "Funding", "Intervention", "ItemSource", "Lot", "Mechanism", "MoneyEntry", "Overlap",
-    "PackagingService", "Plan", "PlanProduct", "Pledge", "Progress", "Recognition", "RecognitionRule", "RoundStatus",
-    "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem", "StrategyStatus", "Target",
-    "TargetKind", "TargetYear", "TrainingBatch", "Version",
+    "FirmKind", "Funding", "FundingStatus", "Intervention", "ItemSource", "Lot", "Measure", "Mechanism", "MoneyEntry",
+    "Overlap", "PackagingService", "Plan", "PlanProduct", "Pledge", "Progress", "Recognition", "RecognitionRule",
+    "RoundStatus", "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem",
+    "StrategyStatus", "Target", "TargetKind", "TargetYear", "TrainingBatch", "Version",
 ]  # fmt: skip

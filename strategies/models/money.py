@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.appendonly import AppendOnly
-from cases.models import Case, Event, Evidence
+from cases.models import Case, Event
+from institutions.actors import Actor
 from institutions.models import Post
-from strategies.models.plans import FIGURE, MONEY, Intervention, Target
+from strategies.models.plans import MONEY, Intervention
 from strategies.models.schemes import Scheme
 
 
@@ -24,6 +24,29 @@ class SourceKind(models.TextChoices):
 
 
 SUBSIDY = (SourceKind.CENTRE, SourceKind.STATE, SourceKind.DISTRICT)
+
+
+class FundingStatus(models.TextChoices):
+    """How far the money has got: the furthest step that has any, less what was reversed (strategies/money/sums.py)."""
+
+    REQUESTED = "requested", _("Requested")
+    SANCTIONED = "sanctioned", _("Sanctioned, nothing released yet")
+    RELEASED = "released", _("Released")
+    UTILISED = "utilised", _("In use")
+    CERTIFYING = "certifying", _("Certificate to be accepted")
+    CERTIFIED = "certified", _("Utilisation certified")
+    REFUSED = "refused", _("Refused")
+    LAPSED = "lapsed", _("Lapsed")
+    TAKEN_BACK = "taken_back", _("Request taken back")
+
+
+class FundingQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> FundingQuerySet:
+        """By the one rule, that of its case."""
+        return self.filter(case__in=Case.objects.visible_to(actor))
+
+    def for_list(self) -> FundingQuerySet:
+        return self.select_related("case__holder__body", "scheme", "releasing__body", "intervention")
 
 
 class Funding(models.Model):
@@ -40,6 +63,8 @@ class Funding(models.Model):
     release_due_on = models.DateField(_("release due on"), null=True, blank=True)
     releasing = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = FundingQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("source of money")
         verbose_name_plural = _("sources of money")
@@ -48,6 +73,13 @@ class Funding(models.Model):
                 fields=["intervention", "source", "scheme", "year"], nulls_distinct=False, name="one_funding_per_year"
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.scheme or self.get_source_display())
+
+    @property
+    def is_subsidy(self) -> bool:
+        return self.source in SUBSIDY
 
 
 class Step(models.TextChoices):
@@ -59,7 +91,11 @@ class Step(models.TextChoices):
 
 
 class MoneyEntry(AppendOnly):
-    """One step of the money: rupees, date and paper. An entry made in error is reversed by another (negative)."""
+    """One step of the money: rupees, date and paper. An entry made in error is reversed by another of its negative.
+
+    What lapses is a negative entry of what was sanctioned. The database refuses an entry after which more were released
+    than sanctioned, used than released or certified than used (trigger `money_in_order`).
+    """
 
     funding = models.ForeignKey(Funding, models.PROTECT, related_name="entries")
     event = models.ForeignKey(Event, models.PROTECT, related_name="money")
@@ -67,45 +103,10 @@ class MoneyEntry(AppendOnly):
     amount = models.DecimalField(_("amount"), **MONEY)
     on = models.DateField(_("on"))
     paper = models.CharField(_("order or certificate number"), max_length=120, blank=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal")
 
     class Meta:
         verbose_name = _("entry of money")
         verbose_name_plural = _("entries of money")
-        ordering = ["on", "pk"]
-
-
-class Progress(AppendOnly):
-    """What was planned and what was achieved in a quarter, for an intervention or a target; the latest entry counts.
-
-    quarter: 1 is April to June. planned and actual are cumulative from the plan's start, in the indicator's unit.
-    """
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="progress")  # of the plan or strategy
-    intervention = models.ForeignKey(Intervention, models.PROTECT, null=True, related_name="progress")
-    target = models.ForeignKey(Target, models.PROTECT, null=True, related_name="progress")
-    year = models.PositiveSmallIntegerField()
-    quarter = models.PositiveSmallIntegerField()
-    planned = models.DecimalField(null=True, **FIGURE)
-    actual = models.DecimalField(null=True, **FIGURE)
-    note = models.TextField(blank=True)
-    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
-    number = models.PositiveIntegerField()  # 1 for the first entry of the quarter; a correction is the next one
-    by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("progress")
-        verbose_name_plural = _("progress")
-        ordering = ["year", "quarter", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["intervention", "target", "year", "quarter", "number"], nulls_distinct=False,
-                name="one_progress_per_number",
-            ),
-            models.CheckConstraint(
-                condition=Q(intervention__isnull=False, target=None) | Q(intervention=None, target__isnull=False),
-                name="progress_of_one_thing",
-            ),
-            models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="progress_quarter_in_range"),
-        ]  # fmt: skip
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="money_entry_moves_money")]

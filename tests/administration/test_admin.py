@@ -40,6 +40,7 @@ NOT_REGISTERED = {
     "products.TargetMarket": "inline of its product",
     "products.FacilityScope": "inline of its facility",
     "products.CertificateAlert": "inline of its certificate",
+    "trade.RequirementMarkWithdrawal": "inline of its mark",
     "bottlenecks.Origin": "shown on its bottleneck and counted on the page of the market",
     "geography.Drawing": "load_geography and load_boundaries draw the map",
     "geography.Cell": "part of a drawing",
@@ -83,6 +84,7 @@ NOT_REGISTERED = {
     "strategies.Lot": "names of firms are for those who run the round",
     "strategies.Dispatch": "on the page of its round",
     "strategies.Progress": "on the page of its document",
+    "strategies.Measure": "on the page of its document",
 }
 
 
