@@ -15,7 +15,9 @@ def add_condition(move: Move) -> None:
     plan, text = move.case, move.inputs["condition"]
     case = Case(
         title=text[:200], district=plan.district, state=plan.state, origin=move.by.body, opened_at=move.at,
-        reference=next_reference(prefix=f"{plan.reference}-C", year=clock.local_date(move.at).year),
+        reference=next_reference(
+            prefix=f"{plan.state.code}-{plan.district.code}-C", year=clock.local_date(move.at).year
+        ),
     )  # fmt: skip
     condition = Condition(about=plan, text=text, due_on=move.inputs["due_on"])
     start(workflow=CONDITION, case=case, subject=condition, by=move.by, verb="set")

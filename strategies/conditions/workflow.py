@@ -13,10 +13,12 @@ from escalations.firing import Fired, note_fired, still_fires
 from escalations.models import DeadlineKind
 from institutions import clock, roles
 from institutions.actors import Actor
+from institutions.models import BodyKind
 from notices.models import Purpose
 from notices.outbox import NoticeTo
 from strategies.life import posts
-from strategies.models import Condition, DocumentStatus
+from strategies.life.signing import latest
+from strategies.models import Approval, Condition, DocumentStatus
 from strategies.models import ConditionStatus as S
 from workflow.engine import Inputs, Move, Workflow
 from workflow.engine import Transition as T
@@ -52,6 +54,14 @@ def the_state(actor: Actor, condition: Any) -> bool:
     return actor.may(roles.ASSESS) and actor.body.state_id == condition.case.state_id
 
 
+def the_state_but_not_the_reporter(actor: Actor, condition: Any) -> bool:
+    """Nobody settles what they reported themselves, in whichever post."""
+    if not the_state(actor, condition):
+        return False
+    reported = condition.case.events.filter(verb="report").order_by("-version").first()
+    return reported is None or actor.user is None or reported.actor_user_id != actor.user.pk
+
+
 # What must hold, and what a move changes ------------------------------------------------------------------------------
 
 
@@ -60,12 +70,21 @@ def is_approved(condition: Any) -> bool:
     return condition.about.status == DocumentStatus.APPROVED
 
 
+def nobody_approved(condition: Any) -> bool:
+    """Who approves first approves with the conditions as they stand: from then on none is dropped."""
+    about = condition.about
+    return (
+        about.status != DocumentStatus.REVIEW
+        or not Approval.objects.filter(version=latest(about), body__kind=BodyKind.SEPC).exists()
+    )
+
+
 def to_the_district(move: Move) -> None:
-    move.hand_to(posts.resolve(HOLDERS[COMMITTEE], move.subject), COMMITTEE)
+    move.hand_to(posts.named(HOLDERS[COMMITTEE], move.subject), COMMITTEE)
 
 
 def to_the_state(move: Move) -> None:
-    move.hand_to(posts.resolve(HOLDERS[ABOVE], move.subject), ABOVE)
+    move.hand_to(posts.named(HOLDERS[ABOVE], move.subject), ABOVE)
 
 
 def climb(move: Move) -> None:
@@ -118,15 +137,16 @@ def the_district_informed(move: Move) -> Iterator[NoticeTo]:
 TRANSITIONS = (
     T("open", lazy("Becomes binding"), (S.PROPOSED,), S.OPEN, by=the_state, effect=to_the_district, clock="until",
       notify=the_holder, offered=is_approved),
-    T("drop", lazy("Drop the condition"), (S.PROPOSED,), S.DROPPED, by=the_state, tone="danger"),
+    T("drop", lazy("Drop the condition"), (S.PROPOSED,), S.DROPPED, by=the_state,
+      offered=nobody_approved, tone="danger"),
     T("report", lazy("Report it as met"), (S.OPEN,), S.REPORTED, by=the_district, inputs=Report,
       effect=to_the_state, clock="days", notify=the_holder, tone="primary"),
-    T("confirm", lazy("Confirm that it is met"), (S.REPORTED,), S.MET, by=the_state, clock="stop",
+    T("confirm", lazy("Confirm that it is met"), (S.REPORTED,), S.MET, by=the_state_but_not_the_reporter, clock="stop",
       notify=the_district_informed, tone="primary"),
     T("refuse", lazy("It is not met yet"), (S.REPORTED,), S.OPEN, by=the_state, inputs=Reason,
       effect=to_the_district, clock="until", notify=the_holder),
-    T("waive", lazy("Waive the condition"), (S.OPEN, S.REPORTED), S.DROPPED, by=the_state, inputs=Reason,
-      clock="stop", notify=the_district_informed, tone="danger"),
+    T("waive", lazy("Waive the condition"), (S.OPEN, S.REPORTED), S.DROPPED, inputs=Reason,
+      by=the_state_but_not_the_reporter, clock="stop", notify=the_district_informed, tone="danger"),
     T("escalate", lazy("The State is told"), (S.OPEN,), None, by=the_clock, inputs=Fired, still=still_fires,
       effect=climb, clock="days", notify=both, offered=lambda condition: condition.case.level == COMMITTEE),
     T("remind", lazy("Reminder"), (S.OPEN, S.REPORTED), None, by=the_clock, inputs=Fired, still=still_fires,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from escalations import clocks
 from escalations.firing import note_fired
-from escalations.models import DeadlineKind
+from escalations.models import Deadline, DeadlineKind
 from strategies.life import posts
 from workflow.engine import Move
 
@@ -46,6 +46,11 @@ def submitted(move: Move) -> None:
     (STARTERS["accept"] if move.case.level == posts.STATE else STARTERS["sign"])(move)
 
 
+def pass_on(move: Move) -> None:
+    """The clock runs on; it is the next approver's now."""
+    Deadline.objects.running().filter(case=move.case).update(post=move.case.holder)
+
+
 def again(move: Move) -> None:
     """The same clock once more, at the level that has it now."""
     kind = move.inputs["deadline"].kind
@@ -68,6 +73,7 @@ STARTERS = {
     "redraft": run(DeadlineKind.REDRAFT),
     "notify": run(DeadlineKind.NOTIFY),
     "note": run(DeadlineKind.NOTE),
+    "pass_on": pass_on,
     "again": again,
     "stop": stop,
 }

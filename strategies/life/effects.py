@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from strategies.completeness import gaps
 from strategies.life import posts
-from strategies.life.signing import latest, signing_of, why_not
+from strategies.life.signing import latest, next_post, nobody_left, signing_of
 from strategies.models import Adoption, Approval, Comment, DocumentKind, Version
 from strategies.versions.content import content_of, fingerprint
 from workflow.engine import Move
@@ -75,11 +75,16 @@ def is_complete(move: Move) -> str | None:
     return sentence % {"count": len(found), "first": found[0].sentence}
 
 
-def may_approve(move: Move) -> str | None:
-    """Nobody approves what they submitted, and nobody approves twice (403)."""
-    if refused := why_not(move.case, move.by.body, move.by):
-        raise PermissionDenied(refused)
-    return None
+def may_be_submitted(move: Move) -> str | None:
+    """Complete, and with two posts left that can approve it."""
+    return is_complete(move) or nobody_left(move.case, move.by.body, move.by.post)
+
+
+def may_be_signed(move: Move) -> str | None:
+    """A strategy has no committee above that would take it without the approval of its own."""
+    if needs_no_signing(move.subject):
+        return _("No rule says who approves a strategy of %(body)s.") % {"body": move.subject.body}
+    return may_be_submitted(move)
 
 
 # Effects --------------------------------------------------------------------------------------------------------------
@@ -102,21 +107,42 @@ def submit(move: Move) -> None:
 
 
 def sign(move: Move) -> None:
-    """Keep the approval of the acting post."""
-    version = latest(move.case)
-    Approval.objects.create(version=version, body=move.by.body, post=move.by.post, user=move.by.user, at=move.at)
-    move.data = {"version": version.number, "post": move.by.post.pk}
+    """Keep the first approval; the document is with the post whose approval is missing."""
+    _approve(move)
+    signing = signing_of(move.case, move.by.body)
+    if move.case.holder_id not in {post.pk for post in signing.posts(signing.wanted)}:
+        move.hand_to(next_post(signing) or move.case.holder, move.case.level)
 
 
 def sign_and_hand_to_the_state(move: Move) -> None:
-    sign(move)
+    _approve(move)
     to_the_state(move)
 
 
 def sign_and_hand_back(move: Move) -> None:
     """Approved by both: it is its own committee's to notify."""
-    sign(move)
+    _approve(move)
     to_the_drafters(move)
+
+
+def _approve(move: Move) -> None:
+    version = latest(move.case)
+    Approval.objects.create(version=version, body=move.by.body, post=move.by.post, user=move.by.user, at=move.at)
+    move.data = {"version": version.number}
+
+
+def take_back(move: Move) -> None:
+    """A draft again; whoever was asked is told."""
+    move.data = {"from_post": move.case.holder_id}
+    to_the_drafters(move)
+
+
+def describe(move: Move) -> None:
+    """Another title, or other years."""
+    facts = move.inputs
+    move.case.title = facts["title"]
+    move.subject.first_year, move.subject.last_year = facts["first_year"], facts["last_year"]
+    move.data = {"years": [facts["first_year"], facts["last_year"]]}
 
 
 def hand_over(move: Move, level: int) -> None:

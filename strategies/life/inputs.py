@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,12 +11,47 @@ from django.utils.translation import gettext_lazy as lazy
 
 from cases.evidence import EvidenceField
 from institutions import clock
+from strategies.life.years import FIRST_YEAR, LONGEST, financial_year, in_words
 from workflow.engine import Inputs
 from workflow.fields import ahead, day, prose
 from workflow.inputs import SHORTEST_REASON, Reason
 
 LONGEST_CONSULTATION = timedelta(days=90)
 LONGEST_CONDITION = timedelta(days=5 * 366)
+
+
+class Opening(Inputs):
+    """What is asked before a document is begun."""
+
+    title = forms.CharField(label=lazy("Title"), max_length=200, min_length=5)
+    first_year = forms.TypedChoiceField(label=lazy("From the financial year"), coerce=int)
+    last_year = forms.TypedChoiceField(label=lazy("To the financial year"), coerce=int)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        this = financial_year(clock.today())
+        years = [(year, in_words(year)) for year in range(FIRST_YEAR, this + LONGEST + 1)]
+        for name, first in (("first_year", this), ("last_year", this + 4)):
+            self.fields[name].choices = years
+            self.fields[name].initial = first
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        first, last = data.get("first_year"), data.get("last_year")
+        if first and last and not 0 <= last - first < LONGEST:
+            self.add_error("last_year", _("Choose the same year or a later one, at most ten years in all."))
+        return data
+
+
+class Description(Opening):
+    """The same again, as they are now."""
+
+    def __init__(self, *args, subject: Any = None, **kwargs):
+        super().__init__(*args, subject=subject, **kwargs)
+        if subject is not None:
+            self.fields["title"].initial = subject.case.title
+            self.fields["first_year"].initial = subject.first_year
+            self.fields["last_year"].initial = subject.last_year
 
 
 class Consultation(Inputs):

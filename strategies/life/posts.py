@@ -38,11 +38,15 @@ def rung(kind: str, level: int) -> Policy | None:
 
 
 def accountable(level: int, document: Any) -> Post | None:
-    """The one post that answers at a level; where a committee lacks it, DGFT headquarters does."""
+    """The one post that answers at a level."""
     kind = document.case.kind
     policy = rung(kind, level)
-    named = resolve(policy.holder if policy else HOLDERS[kind][level], document)
-    return named or post_of(body_of(BodyKind.APEX), PostRole.NODAL_OFFICER)
+    return named(policy.holder if policy else HOLDERS[kind][level], document)
+
+
+def named(resolver: str, document: Any) -> Post | None:
+    """The post a policy names; where a committee lacks it, DGFT headquarters answers."""
+    return resolve(resolver, document) or post_of(body_of(BodyKind.APEX), PostRole.NODAL_OFFICER)
 
 
 def copied(level: int, document: Any) -> list[Post]:

@@ -5,15 +5,23 @@ A rule names two groups of roles. One post of each has to approve, and they have
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import permutations
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from institutions import clock
 from institutions.actors import Actor
-from institutions.models import Body
-from strategies.models import Approval, ApprovalRule, Version
+from institutions.models import Appointment, Body, BodyKind, Post
+from products.identified.posts import body_of
+from strategies.models import Approval, ApprovalRule, DocumentStatus, Version
+
+NEEDED = 2
 
 
 @dataclass(frozen=True)
@@ -22,21 +30,32 @@ class Signing:
 
     body: Body
     groups: tuple[frozenset[str], frozenset[str]]
+    version: Version | None
     given: tuple[Approval, ...]
 
     @property
-    def missing(self) -> list[frozenset[str]]:
-        """The groups of roles of which no post has approved yet."""
-        left = list(self.groups)
-        for approval in self.given:
-            fitting = [group for group in left if approval.post.role in group]
-            if fitting:
-                left.remove(min(fitting, key=len))
-        return left
+    def roles(self) -> frozenset[str]:
+        return frozenset().union(*self.groups)
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The roles whose approval would count next."""
+        got = [approval.post.role for approval in self.given]
+        return frozenset(role for role in self.roles if self.met([*got, role]) > self.met(got))
+
+    def met(self, roles: Iterable[str]) -> int:
+        """How many of the two groups posts of these roles stand for, each post for one of them."""
+        pairs = permutations([*roles, "", ""], NEEDED)
+        return max(sum(role in group for role, group in zip(pair, self.groups, strict=True)) for pair in pairs)
 
     def wants(self, actor: Actor) -> bool:
         """Whether the post of an actor is one whose approval is missing; by whom it is held does not matter here."""
-        return actor.body is not None and actor.body == self.body and any(actor.post.role in g for g in self.missing)
+        return actor.body is not None and actor.body == self.body and actor.post.role in self.wanted
+
+    def posts(self, roles: Iterable[str]) -> list[Post]:
+        """The posts of the body that have one of these roles."""
+        rows = self.body.posts.filter(role__in=list(roles), retired_on=None)
+        return list(rows.select_related("body").order_by("role", "pk"))
 
 
 def signing_of(case: Case, body: Body) -> Signing | None:
@@ -45,9 +64,20 @@ def signing_of(case: Case, body: Body) -> Signing | None:
     if rule is None:
         return None
     version = latest(case)
-    given = Approval.objects.filter(version=version, body=body).select_related("post", "user") if version else ()
+    given = Approval.objects.filter(version=version, body=body).select_related("post__body") if version else ()
     groups = frozenset(rule.first.split("|")), frozenset(rule.second.split("|"))
-    return Signing(body, groups, tuple(given))
+    return Signing(body, groups, version, tuple(given))
+
+
+def asked_now(document: Any) -> Signing | None:
+    """The approval a document waits for now: of its own committee, or of the State's; None when it waits for none."""
+    case = document.case
+    if case.status == DocumentStatus.SIGNING:
+        return signing_of(case, document.body)
+    if case.status == DocumentStatus.REVIEW:
+        state = body_of(BodyKind.SEPC, state=case.state_id)
+        return signing_of(case, state) if state else None
+    return None
 
 
 def rule_of(document: str, body: Body) -> ApprovalRule | None:
@@ -61,20 +91,92 @@ def latest(case: Case) -> Version | None:
     return Version.objects.filter(case=case).order_by("-number").first()
 
 
-def why_not(case: Case, body: Body, actor: Actor) -> str:
-    """Why somebody in an approving post may not approve this version, in a sentence; empty when they may."""
+# Who may --------------------------------------------------------------------------------------------------------------
+
+
+def why_not(case: Case, actor: Actor) -> str:
+    """Why somebody in an approving post may not approve the latest version, in a sentence; empty when they may.
+
+    A person approves a version once, whichever of their posts they act through, and never one they submitted.
+    """
     version = latest(case)
     if version is None or actor.user is None:
         return _("Only a person may approve, and only what was submitted.")
     if version.by_user_id == actor.user.pk:
         return _("You submitted this version yourself: somebody else has to approve it.")
-    if Approval.objects.filter(version=version, user=actor.user, body=body).exists():
-        return _("You have approved this version already. The second approval has to come from another person.")
+    given = Approval.objects.filter(version=version)
+    if given.filter(Q(user=actor.user) | Q(post=actor.post)).exists():
+        return _("You have approved this version already. The other approval has to come from another person.")
     return ""
 
 
-def who_is_missing(signing: Signing) -> list[str]:
-    """The posts whose approval is missing, by title: “Chair (Collector)”."""
-    roles = frozenset().union(*signing.missing) if signing.missing else frozenset()
-    posts = signing.body.posts.filter(role__in=roles, retired_on=None).order_by(F("role"), "pk")
-    return [str(post.title) for post in posts]
+def nobody_left(case: Case, body: Body, submitter: Post) -> str:
+    """Why a version submitted by a post could never be approved twice, in a sentence; empty when it can."""
+    signing = signing_of(case, body)
+    if signing is None:
+        return ""
+    others = [post.role for post in signing.posts(signing.roles) if post.pk != submitter.pk]
+    if signing.met(others) >= NEEDED:
+        return ""
+    return _("%(body)s has no two posts, beside yours, that could approve it. Let somebody else submit it, or have "
+             "the missing post set up.") % {"body": body}  # fmt: skip
+
+
+# What a page shows ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One approving post: approved_at once it has; else whether it is asked, vacant, or held by who may not."""
+
+    post: Post
+    approved_at: datetime | None
+    wanted: bool
+    vacant: bool
+    spent: bool  # all who hold it submitted this version or have approved it in another post
+
+    @property
+    def can_act(self) -> bool:
+        return self.wanted and not self.vacant and not self.spent
+
+    @property
+    def sentence(self) -> str:
+        """What the seat waits for, when nobody in it can act."""
+        if not self.wanted or self.can_act:
+            return ""
+        if self.vacant:
+            return _("vacant: somebody has to be appointed first")
+        return _("its holder submitted this version or has approved it already; another person is needed")
+
+
+def seats_of(signing: Signing) -> list[Seat]:
+    """Every post the rule names, in the order of the rule (about four queries)."""
+    posts = signing.posts(signing.roles)
+    given = {approval.post_id: approval.at for approval in signing.given}
+    holders: dict[int, set[int]] = {post.pk: set() for post in posts}
+    rows = Appointment.objects.current(clock.today()).filter(post__in=posts, user__is_active=True)
+    for post, user in rows.values_list("post", "user"):
+        holders[post].add(user)
+    spent = _spent(signing)
+    order = {role: place for place, group in enumerate(signing.groups) for role in group}
+    return [
+        Seat(
+            post, given.get(post.pk), post.role in signing.wanted and post.pk not in given,
+            vacant=not holders[post.pk], spent=holders[post.pk] <= spent,
+        )
+        for post in sorted(posts, key=lambda post: (order[post.role], post.pk))
+    ]  # fmt: skip
+
+
+def _spent(signing: Signing) -> set[int]:
+    """Who may not approve the version any more: its submitter, and everybody who has approved it."""
+    if signing.version is None:
+        return set()
+    given = Approval.objects.filter(version=signing.version).values_list("user", flat=True)
+    return {signing.version.by_user_id, *given}
+
+
+def next_post(signing: Signing) -> Post | None:
+    """The post that has the document while an approval is missing: one that can act before one that cannot."""
+    wanted = [seat for seat in seats_of(signing) if seat.wanted]
+    return next((seat.post for seat in wanted if seat.can_act), wanted[0].post if wanted else None)

@@ -4,58 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from cases.models import Case, InvolvementRole
 from cases.record import involve, next_reference
 from institutions import clock, roles
 from institutions.actors import Actor
 from institutions.models import Body, BodyKind
+from strategies.life.inputs import Opening
 from strategies.life.workflow import PLAN, STRATEGY
+from strategies.life.years import financial_year, in_words
 from strategies.models import DocumentKind, DocumentStatus, Plan, Section, SectionKind, Strategy
-from workflow.engine import Inputs, Workflow, start
+from workflow.engine import Workflow, start
 from workflow.errors import Invalid
 
+__all__ = ["financial_year", "in_words", "may_start", "start_document", "unfinished"]
 LETTERS = {DocumentKind.PLAN: "DEAP", DocumentKind.STRATEGY: "SES"}
-FIRST_YEAR, LONGEST = 2021, 10  # the initiative's first plans; a plan of more years is a mistake
 KIND_OF_BODY = {DocumentKind.PLAN: BodyKind.DEPC, DocumentKind.STRATEGY: BodyKind.SEPC}
-
-
-class Opening(Inputs):
-    """What is asked before a document is begun."""
-
-    title = forms.CharField(label=lazy("Title"), max_length=200, min_length=5)
-    first_year = forms.TypedChoiceField(label=lazy("From the financial year"), coerce=int)
-    last_year = forms.TypedChoiceField(label=lazy("To the financial year"), coerce=int)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        this = financial_year(clock.today())
-        years = [(year, in_words(year)) for year in range(FIRST_YEAR, this + LONGEST + 1)]
-        for name, first in (("first_year", this), ("last_year", this + 4)):
-            self.fields[name].choices = years
-            self.fields[name].initial = first
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        first, last = data.get("first_year"), data.get("last_year")
-        if first and last and not 0 <= last - first < LONGEST:
-            self.add_error("last_year", _("Choose the same year or a later one, at most ten years in all."))
-        return data
-
-
-def financial_year(day) -> int:
-    """The year in which the financial year of a day began: 2026 for 31 March 2027."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def in_words(year: int) -> str:
-    """A financial year as it is written in India: 2026-27."""
-    return f"{year}-{(year + 1) % 100:02d}"
 
 
 def may_start(actor: Actor, kind: str) -> bool:
@@ -76,7 +43,8 @@ def start_document(*, by: Actor, kind: str, data: Any) -> Plan | Strategy:
     workflow = PLAN if kind == DocumentKind.PLAN else STRATEGY
     form = Opening(data, actor=by)
     if form.is_valid() and (other := unfinished(workflow, body)):
-        form.add_error(None, _("The committee is working on %(reference)s already.") % {"reference": other.reference})
+        said = _("The committee has one already, %(reference)s. Go on with it; once adopted it is revised.")
+        form.add_error(None, said % {"reference": other.reference})
     if not form.is_valid():
         raise Invalid(form)
     facts = form.cleaned_data
@@ -97,6 +65,6 @@ def start_document(*, by: Actor, kind: str, data: Any) -> Plan | Strategy:
 
 
 def unfinished(workflow: Workflow, body: Body) -> Case | None:
-    """The document of a committee that is neither withdrawn nor out of force: a revision is made of that one."""
+    """The document a committee has and did not withdraw: a revision, for later years too, is made of that one."""
     rows = Case.objects.filter(kind=workflow.kind, origin=body).exclude(status=DocumentStatus.WITHDRAWN)
     return rows.order_by("-opened_at").first()

@@ -9,7 +9,8 @@ from institutions.models import Post
 from notices.models import Purpose
 from notices.outbox import NoticeTo
 from strategies.life import posts
-from strategies.life.signing import signing_of
+from strategies.life.signing import Signing, asked_now, seats_of, signing_of
+from strategies.models import DocumentKind, DocumentStatus
 from workflow.engine import Move
 
 
@@ -21,14 +22,34 @@ def the_holder_to_act(move: Move) -> Iterator[NoticeTo]:
 
 
 def the_approvers(move: Move) -> Iterator[NoticeTo]:
-    """Every post of the holding committee whose approval is missing; without a rule, whoever has it."""
-    signing = signing_of(move.case, move.case.holder.body)
-    if signing is None:
-        yield from the_holder_to_act(move)
-        return
-    wanted = frozenset().union(*signing.missing)
-    for post in signing.body.posts.filter(role__in=wanted, retired_on=None).select_related("body"):
-        yield _to(move, post, Purpose.FOR_ACTION)
+    """Every post of the acting committee whose approval is missing; if none can give it, whoever sees to that."""
+    yield from _the_missing(move, signing_of(move.case, move.by.body), Purpose.FOR_ACTION)
+
+
+def _the_missing(move: Move, signing: Signing, purpose: str) -> Iterator[NoticeTo]:
+    wanted = [seat for seat in seats_of(signing) if seat.wanted]
+    for seat in wanted:
+        yield _to(move, seat.post, purpose)
+    if not any(seat.can_act for seat in wanted):
+        yield NoticeTo(_above(move), Purpose.ALERT)
+
+
+def _above(move: Move) -> Post | None:
+    """Who is told that a committee has nobody to approve: the State's convener of a district, DGFT of a State."""
+    of_a_district = move.case.kind == DocumentKind.PLAN and move.case.status == DocumentStatus.SIGNING
+    return posts.resolve("sepc.convener" if of_a_district else "apex.nodal_officer", move.subject)
+
+
+def who_was_asked(move: Move) -> Iterator[NoticeTo]:
+    """Nothing is asked any more of the approvers, or of the State, from whom a document was taken back."""
+    if move.source == DocumentStatus.SIGNING:
+        signing = signing_of(move.case, move.subject.body)
+        asked = signing.posts(signing.roles) if signing else []
+    else:
+        asked = Post.objects.select_related("body").filter(pk=move.data["from_post"])
+    for post in asked:
+        if post.pk != move.by.post.pk:
+            yield NoticeTo(post, Purpose.COPIED)
 
 
 def the_committee(move: Move) -> Iterator[NoticeTo]:
@@ -52,16 +73,19 @@ def the_level(move: Move) -> Iterator[NoticeTo]:
 
 
 def the_reminded(move: Move) -> Iterator[NoticeTo]:
-    """Whoever let the date pass, and those its rung names."""
+    """Whoever let the date pass, and those its rung names; before an approval everybody whose approval is missing."""
+    if move.case.status == DocumentStatus.SIGNING and (signing := asked_now(move.subject)):
+        yield from _the_missing(move, signing, Purpose.REMINDER)
     yield _to(move, move.case.holder, Purpose.REMINDER)
     for post in posts.copied(move.case.level, move.subject):
         yield NoticeTo(post, Purpose.COPIED)
 
 
 def both_committees(move: Move) -> Iterator[NoticeTo]:
-    """The district's committee and the State's."""
+    """The district's committee and the State's, save whoever did it."""
     for resolver in ("depc.convener", "sepc.convener"):
-        if post := posts.resolve(resolver, move.subject):
+        post = posts.resolve(resolver, move.subject)
+        if post and post.pk != move.by.post.pk:
             yield NoticeTo(post, Purpose.COPIED)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from institutions import roles
 from institutions.actors import Actor
 from institutions.models import BodyKind
-from strategies.life.signing import signing_of
+from strategies.life.signing import signing_of, why_not
 
 
 def the_clock(actor: Actor, document: Any) -> bool:
@@ -34,12 +34,12 @@ def the_submitter(actor: Actor, document: Any) -> bool:
 
 
 def an_approver_here(actor: Actor, document: Any) -> bool:
-    """A post of the document's own committee whose approval is missing."""
+    """A post of the document's own committee whose approval is missing, in the hands of somebody who may give it."""
     return _approves(actor, document, own=True)
 
 
 def an_approver_of_the_state(actor: Actor, document: Any) -> bool:
-    """A post of the State's committee whose approval of a district's plan is missing."""
+    """As here, of the State's committee for a district's plan."""
     return _approves(actor, document, own=False)
 
 
@@ -49,7 +49,15 @@ def _approves(actor: Actor, document: Any, *, own: bool) -> bool:
     if not own and not the_state(actor, document):
         return False
     signing = signing_of(document.case, actor.body)
-    return signing is not None and signing.wants(actor)
+    return signing is not None and signing.wants(actor) and not why_not(document.case, actor)
+
+
+def a_signatory(actor: Actor, document: Any) -> bool:
+    """A post the rule of the document's own committee names: may send it back, whether it has approved or not."""
+    if not actor.may(roles.APPROVE) or actor.body.pk != document.body_id:
+        return False
+    signing = signing_of(document.case, actor.body)
+    return signing is not None and actor.post.role in signing.roles
 
 
 def the_state(actor: Actor, document: Any) -> bool:

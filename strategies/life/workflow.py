@@ -13,14 +13,21 @@ from strategies.life.clocks import settle
 from strategies.life.posts import CHIEF_SECRETARY
 from strategies.models import DocumentKind, DocumentStatus, Plan, Strategy, StrategyStatus
 from strategies.models.plans import WRITABLE
+from workflow.engine import Move, Workflow
 from workflow.engine import Transition as T
-from workflow.engine import Workflow
 from workflow.inputs import OptionalNote, Reason
 
 S = DocumentStatus
 DRAFTED = (S.DRAFT, S.RETURNED)
 BEFORE_ACCEPTANCE = (S.SIGNING, S.SUBMITTED)
 AT_THE_STATE = (S.SUBMITTED, S.REVIEW)
+
+
+def keep_the_return(move: Move) -> None:
+    """What has to change is listed; the conditions of this review go with it."""
+    effects.keep_required_changes(move)
+    drop_conditions(move)
+
 
 CONSULT = T(
     "consult", lazy("Ask the committee for comments"), DRAFTED, S.CONSULTATION, by=who.the_submitter,
@@ -31,19 +38,22 @@ END_CONSULTATION = T(
     "end_consultation", lazy("End the consultation"), (S.CONSULTATION,), S.DRAFT, by=who.the_submitter,
     inputs=OptionalNote, clock="stop", hint=lazy("What is not resolved yet stays listed."),
 )  # fmt: skip
+DESCRIBE = T(
+    "describe", lazy("Change its title or years"), WRITABLE, None, by=who.the_submitter, inputs=inputs.Description,
+    effect=effects.describe, hint=lazy("A revision for later years is made of the same document."),
+)  # fmt: skip
 SUBMIT = {
     "label": lazy("Submit it"), "sources": WRITABLE, "by": who.the_submitter, "inputs": OptionalNote,
-    "still": effects.is_complete, "effect": effects.submit, "clock": "submitted", "notify": tell.the_approvers,
-    "tone": "primary",
+    "effect": effects.submit, "clock": "submitted", "tone": "primary",
     "hint": lazy("What it says now is frozen as a version. Until it is accepted for review you can take it back."),
 }  # fmt: skip
 TAKE_BACK = {
-    "label": lazy("Take it back"), "by": who.the_submitter, "inputs": Reason, "effect": effects.to_the_drafters,
-    "clock": "stop", "notify": tell.the_submitter, "tone": "danger",
+    "label": lazy("Take it back"), "by": who.the_submitter, "inputs": Reason, "effect": effects.take_back,
+    "clock": "stop", "notify": tell.who_was_asked, "tone": "danger",
     "hint": lazy("It is a draft again; the version that was submitted stays on record."),
 }  # fmt: skip
 SEND_BACK = T(
-    "send_back", lazy("Send it back to be changed"), (S.SIGNING,), S.RETURNED, by=who.an_approver_here,
+    "send_back", lazy("Send it back to be changed"), (S.SIGNING,), S.RETURNED, by=who.a_signatory,
     inputs=inputs.RequiredChanges, effect=effects.to_the_drafters, keep=effects.keep_required_changes,
     clock="redraft", notify=tell.the_holder_to_act,
 )  # fmt: skip
@@ -59,7 +69,7 @@ WITHDRAW = T(
 )  # fmt: skip
 NOTIFY = {
     "label": lazy("Notify it"), "sources": (S.APPROVED,), "target": S.ADOPTED, "by": who.the_submitter,
-    "inputs": inputs.Notification, "still": effects.is_complete, "keep": effects.keep_the_order, "tone": "primary",
+    "inputs": inputs.Notification, "keep": effects.keep_the_order, "tone": "primary",
     "hint": lazy("With the order it is adopted and public, save what is for the committee only."),
 }  # fmt: skip
 REMIND = {
@@ -69,18 +79,21 @@ REMIND = {
 
 PLAN_MOVES = (
     # The district's committee ------------------------------------------------------------------------------------
-    T("submit", target=S.SIGNING, offered=effects.needs_signing, **SUBMIT),
-    T("submit_to_state", target=S.SUBMITTED, offered=effects.needs_no_signing, **SUBMIT),
+    T("submit", target=S.SIGNING, still=effects.may_be_submitted, offered=effects.needs_signing,
+      notify=tell.the_approvers, **SUBMIT),
+    T("submit_to_state", target=S.SUBMITTED, still=effects.is_complete, offered=effects.needs_no_signing,
+      notify=tell.the_holder_to_act, **SUBMIT),
     CONSULT,
     END_CONSULTATION,
+    DESCRIBE,
     T(
         "sign", lazy("Approve it for the district"), (S.SIGNING,), None, by=who.an_approver_here,
-        inputs=OptionalNote, still=effects.may_approve, effect=effects.sign, offered=effects.nobody_signed,
+        inputs=OptionalNote, effect=effects.sign, offered=effects.nobody_signed, clock="pass_on",
         notify=tell.the_approvers, tone="primary", hint=lazy("It takes two persons: the other post is asked next."),
     ),
     T(
         "countersign", lazy("Approve it for the district"), (S.SIGNING,), S.SUBMITTED, by=who.an_approver_here,
-        inputs=OptionalNote, still=effects.may_approve, effect=effects.sign_and_hand_to_the_state,
+        inputs=OptionalNote, effect=effects.sign_and_hand_to_the_state,
         offered=effects.one_signed, clock="accept", notify=tell.the_holder_to_act, tone="primary",
         hint=lazy("The second approval: it goes to the State's committee."),
     ),
@@ -92,13 +105,13 @@ PLAN_MOVES = (
     # The State's committee ----------------------------------------------------------------------------------------
     T(
         "accept", lazy("Accept it for review"), (S.SUBMITTED,), S.REVIEW, by=who.the_state, inputs=OptionalNote,
-        clock="assess", notify=tell.the_submitter, tone="primary",
+        effect=effects.to_the_state, clock="assess", notify=tell.the_submitter, tone="primary",
         hint=lazy("From then on the district cannot take it back or change it."),
     ),
     T(
         "return", lazy("Return it to be changed"), (S.REVIEW,), S.RETURNED, by=who.the_state,
-        inputs=inputs.RequiredChanges, effect=lambda move: (drop_conditions(move), effects.to_the_drafters(move)),
-        keep=effects.keep_required_changes, clock="redraft", notify=tell.the_holder_to_act,
+        inputs=inputs.RequiredChanges, effect=effects.to_the_drafters, keep=keep_the_return, clock="redraft",
+        notify=tell.the_holder_to_act,
     ),
     T(
         "add_condition", lazy("Set a condition"), (S.REVIEW,), None, by=who.the_state,
@@ -107,12 +120,12 @@ PLAN_MOVES = (
     ),
     T(
         "approve", lazy("Approve it"), (S.REVIEW,), None, by=who.an_approver_of_the_state, inputs=OptionalNote,
-        still=effects.may_approve, effect=effects.sign, offered=effects.nobody_approved, notify=tell.the_approvers,
+        effect=effects.sign, offered=effects.nobody_approved, clock="pass_on", notify=tell.the_approvers,
         tone="primary", hint=lazy("It takes two persons: the other post is asked next."),
     ),
     T(
         "co_approve", lazy("Approve it"), (S.REVIEW,), S.APPROVED, by=who.an_approver_of_the_state,
-        inputs=OptionalNote, still=effects.may_approve, effect=effects.sign_and_hand_back,
+        inputs=OptionalNote, effect=effects.sign_and_hand_back,
         keep=open_conditions, offered=effects.one_approved, clock="notify", notify=tell.the_holder_to_act,
         tone="primary", hint=lazy("The second approval: the district can notify it."),
     ),
@@ -127,17 +140,18 @@ PLAN_MOVES = (
 
 STRATEGY_MOVES = (
     # The State's committee ----------------------------------------------------------------------------------------
-    T("submit", target=S.SIGNING, **SUBMIT),
+    T("submit", target=S.SIGNING, still=effects.may_be_signed, notify=tell.the_approvers, **SUBMIT),
     CONSULT,
     END_CONSULTATION,
+    DESCRIBE,
     T(
         "approve", lazy("Approve it"), (S.SIGNING,), None, by=who.an_approver_here, inputs=OptionalNote,
-        still=effects.may_approve, effect=effects.sign, offered=effects.nobody_signed, notify=tell.the_approvers,
+        effect=effects.sign, offered=effects.nobody_signed, clock="pass_on", notify=tell.the_approvers,
         tone="primary", hint=lazy("It takes two persons: the other post is asked next."),
     ),
     T(
         "co_approve", lazy("Approve it"), (S.SIGNING,), S.APPROVED, by=who.an_approver_here, inputs=OptionalNote,
-        still=effects.may_approve, effect=effects.sign_and_hand_back, offered=effects.one_signed, clock="notify",
+        effect=effects.sign_and_hand_back, offered=effects.one_signed, clock="notify",
         notify=tell.the_holder_to_act, tone="primary", hint=lazy("The second approval: it can be notified."),
     ),
     SEND_BACK,
