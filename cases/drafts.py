@@ -9,7 +9,7 @@ from cases.models import Draft
 from institutions import clock
 
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "token", "version", "next", "verb"})
-LONGEST = 20_000  # characters of one draft
+LONGEST = 60_000  # characters of one draft: the longest section of a plan fits
 SESSION_KEY = "unsent"
 VERB, NO_VERB = re.compile("[a-z_]{1,40}"), "none"
 

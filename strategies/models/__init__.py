@@ -3,6 +3,7 @@ from strategies.models.documents import (
     Approval,
     ApprovalRule,
     Comment,
+    CommentStep,
     DocumentKind,
     Edit,
     Section,
@@ -44,9 +45,9 @@ from strategies.models.strategy import Condition, ConditionStatus, ItemSource, S
 
 __all__ = [
     "EXPORT_TARGETS", "SUBSIDY", "WRITABLE", "Adoption", "AggregationRound", "Approval", "ApprovalRule", "Comment",
-    "Condition", "ConditionStatus", "Delivery", "Dispatch", "DocumentKind", "DocumentStatus", "Edit", "EvidenceType",
-    "FirmKind", "Funding", "FundingStatus", "Intervention", "ItemSource", "Lot", "Measure", "Mechanism", "MoneyEntry",
-    "Overlap", "PackagingService", "Plan", "PlanProduct", "Pledge", "Progress", "Recognition", "RecognitionRule",
-    "RoundStatus", "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem",
-    "StrategyStatus", "Target", "TargetKind", "TargetYear", "TrainingBatch", "Version",
+    "CommentStep", "Condition", "ConditionStatus", "Delivery", "Dispatch", "DocumentKind", "DocumentStatus", "Edit",
+    "EvidenceType", "FirmKind", "Funding", "FundingStatus", "Intervention", "ItemSource", "Lot", "Measure", "Mechanism",
+    "MoneyEntry", "Overlap", "PackagingService", "Plan", "PlanProduct", "Pledge", "Progress", "Recognition",
+    "RecognitionRule", "RoundStatus", "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy",
+    "StrategyItem", "StrategyStatus", "Target", "TargetKind", "TargetYear", "TrainingBatch", "Version",
 ]  # fmt: skip

@@ -133,6 +133,26 @@ class Comment(models.Model):
         ]
 
 
+class CommentStep(AppendOnly):
+    """That a comment was settled, and how; or that whoever made it opened it again, and why."""
+
+    class Verb(models.TextChoices):
+        SETTLE = "settle", _("Settled")
+        REOPEN = "reopen", _("Opened again")
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=8, choices=Verb)
+    text = models.TextField()
+    by_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("step of a comment")
+        verbose_name_plural = _("steps of comments")
+        ordering = ["at", "pk"]
+
+
 class Version(AppendOnly):
     """A document as it was submitted: frozen whole, never changed; approvals and adoptions are of a version.
 

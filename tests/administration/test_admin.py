@@ -71,6 +71,7 @@ NOT_REGISTERED = {
     "strategies.Section": "the text of a draft is its committee's own",
     "strategies.Edit": "what a draft said at each save is its committee's own",
     "strategies.Comment": "what is said of a draft is the committees' own",
+    "strategies.CommentStep": "what is said of a draft is the committees' own",
     "strategies.Approval": "inline of its version",
     "strategies.PlanProduct": "inline of its plan",
     "strategies.Intervention": "inline of its plan",
