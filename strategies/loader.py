@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 @transaction.atomic
 def load_outlines() -> int:
-    """Add the sections, rules of approval and rules of recognition that are missing; what officers changed stays. How many were added."""
+    """Add the sections and rules that are missing; what officers changed stays. How many were added."""
     added = 0
     for position, row in enumerate(read_table(DATA / "section_kinds.csv"), start=1):
         flags = {name: row.pop(name) == "yes" for name in ("required", "committee_only")}

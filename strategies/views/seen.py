@@ -17,6 +17,7 @@ MODELS = {DocumentKind.PLAN: Plan, DocumentKind.STRATEGY: Strategy}
 TABS: list[tuple[str, Any, tuple[str, ...]]] = [  # page, label, kinds of documents that have it
     ("plan", lazy("Plan"), (DocumentKind.PLAN,)),
     ("strategy", lazy("Strategy"), (DocumentKind.STRATEGY,)),
+    ("plan-mechanisms", lazy("Mechanisms"), (DocumentKind.PLAN,)),
 ]
 
 
