@@ -3,5 +3,6 @@
 from strategies.conditions.workflow import CONDITION
 from strategies.life.workflow import PLAN, STRATEGY
 from strategies.mechanisms.aggregation.workflow import AGGREGATION
+from strategies.money.workflow import FUNDING
 
-ALL = (PLAN, STRATEGY, CONDITION, AGGREGATION)
+ALL = (PLAN, STRATEGY, CONDITION, AGGREGATION, FUNDING)

@@ -11,6 +11,7 @@ from strategies.completeness import gaps
 from strategies.life import posts
 from strategies.life.signing import latest, next_post, nobody_left, signing_of
 from strategies.models import Adoption, Approval, Comment, DocumentKind, Version
+from strategies.monitoring.measures import record_measures
 from strategies.versions.content import content_of, fingerprint
 from workflow.engine import Move
 
@@ -165,6 +166,7 @@ def adopt(move: Move) -> None:
     move.adoption = Adoption.objects.create(
         case=move.case, version=latest(move.case), adopted_at=move.at, **facts
     )  # fmt: skip
+    record_measures(move.adoption)
     move.data = {"version": move.adoption.version.number}
 
 
