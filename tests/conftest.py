@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "tests.products.classification",
         "tests.products.identified",
         "tests.strategies.planning",
+        "tests.strategies.assembled",
     ):
         config.pluginmanager.import_plugin(plugin)
 
