@@ -94,7 +94,7 @@ def template() -> bytes:
 def read(upload) -> tuple[list[Row], str]:
     """(rows, hash of the file), every row checked; Unreadable when the file is not the template."""
     content = upload.read(LARGEST_FILE + 1)
-    _refuse_bombs(content)
+    refuse_bombs(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True)
         lines = list(book.worksheets[0].iter_rows(max_row=MOST_LINES + 1, max_col=40, values_only=True))
@@ -167,7 +167,8 @@ def _first_name(model: type[models.Model]) -> str:
     return str(first) if first else ""
 
 
-def _refuse_bombs(content: bytes) -> None:
+def refuse_bombs(content: bytes) -> None:
+    """Refuse a workbook that is too large, none at all, or would unpack to far more than such a sheet holds."""
     if len(content) > LARGEST_FILE:
         raise Unreadable(_("The file is larger than 5 MB. Split it."))
     try:
