@@ -56,7 +56,7 @@ def save(case: Case, part: str, content: dict[str, Any], *, base: int, by: Actor
     document = _locked(case, by)
     last = latest(document.case, part)
     mine = plain(content)
-    theirs, number = (last.content, last.number) if last else ({}, 0)
+    theirs, number = (last.content, last.number) if last else ({}, base)  # a state from before edits were kept counts
     seen = _base(document.case, part, base, last)
     result = merge(seen, theirs, mine)
     if result.clashes:

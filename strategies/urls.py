@@ -3,7 +3,8 @@
 from django.http import Http404
 from django.urls import path
 
-from strategies.views import mechanisms
+from strategies.models import DocumentKind
+from strategies.views import comments, conditions, documents, listing, mechanisms, sections
 
 
 def to_come(request, handle, **kwargs):  # every helper replaces its own; none may be left
@@ -17,9 +18,20 @@ urlpatterns = [
     path("plans/<str:handle>/mechanisms/<slug:kind>/<int:pk>/", mechanisms.change, name="mechanism"),
     path("rounds/<str:handle>/", mechanisms.round_detail, name="aggregation"),
     path("rounds/<str:handle>/do/<slug:verb>/", mechanisms.round_act, name="aggregation-act"),
-    path("plans/<str:handle>/", to_come, name="plan"),  # S1
-    path("strategies/<str:handle>/", to_come, name="strategy"),  # S1
-    path("conditions/<str:handle>/", to_come, name="condition"),  # S1
-    path("documents/<str:handle>/sections/<slug:code>/", to_come, name="document-section"),  # S2
-    path("documents/<str:handle>/comments/", to_come, name="document-comments"),  # S2
+    path("plans/", listing.index, {"kind": DocumentKind.PLAN}, name="plans"),
+    path("plans/new/", documents.new, {"kind": DocumentKind.PLAN}, name="plan-new"),
+    path("plans/<str:handle>/", documents.detail, {"kind": DocumentKind.PLAN}, name="plan"),
+    path("plans/<str:handle>/do/<slug:verb>/", documents.act, {"kind": DocumentKind.PLAN}, name="plan-act"),
+    path("strategies/", listing.index, {"kind": DocumentKind.STRATEGY}, name="strategies"),
+    path("strategies/new/", documents.new, {"kind": DocumentKind.STRATEGY}, name="strategy-new"),
+    path("strategies/<str:handle>/", documents.detail, {"kind": DocumentKind.STRATEGY}, name="strategy"),
+    path("strategies/<str:handle>/do/<slug:verb>/", documents.act, {"kind": DocumentKind.STRATEGY}, name="strategy-act"),
+    path("conditions/<str:handle>/", conditions.detail, name="condition"),
+    path("conditions/<str:handle>/do/<slug:verb>/", conditions.act, name="condition-act"),
+    path("documents/<str:handle>/text/", sections.text, name="document-text"),
+    path("documents/<str:handle>/sections/<slug:code>/", sections.section, name="document-section"),
+    path("documents/<str:handle>/sections/<slug:code>/draft/", sections.autosave, name="document-section-draft"),
+    path("documents/<str:handle>/sections/<slug:code>/draft/forget/", sections.forget, name="document-section-forget"),
+    path("documents/<str:handle>/comments/", comments.comments, name="document-comments"),
+    path("documents/<str:handle>/comments/<int:pk>/<slug:verb>/", comments.act, name="document-comment"),
 ]

@@ -13,7 +13,12 @@
     keys() { try { return Object.keys(localStorage).filter((key) => key.startsWith("deh:")); } catch { return []; } },
   };
   const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  const later = (wait, act) => { let timer; return () => { clearTimeout(timer); timer = setTimeout(act, wait); }; };
+  /* After a rest of `wait`, and after `most` at the latest while it goes on: who never pauses is kept too. */
+  function later(wait, act, most) {
+    let timer, since = null;
+    const run = () => { since = null; act(); };
+    return () => { since ??= Date.now(); clearTimeout(timer); timer = setTimeout(run, Math.max(0, Math.min(wait, since + most - Date.now()))); };
+  }
 
   /* Drafts: what was typed survives a lost line --------------------------------------------------------------- */
   const worthKeeping = (field) => field.name && !field.disabled && !["hidden", "password", "file", "submit"].includes(field.type) && field.name !== "csrfmiddlewaretoken";
@@ -56,7 +61,7 @@
       write(form, kept.fields);
       noteRestored(form, key, kept.at);
     }
-    form.addEventListener("input", later(400, () => store.set(key, { at: Date.now(), fields: read(form) })));
+    form.addEventListener("input", later(400, () => store.set(key, { at: Date.now(), fields: read(form) }), 2000));
     form.addEventListener("submit", () => { store.set(key, { at: Date.now(), fields: read(form) }); store.set("deh:sent", key); });
   }
 
@@ -87,7 +92,7 @@
         if (answer.ok && !answer.redirected) line.textContent = (say.saved ?? "").replace("{time}", time(Date.now()));
       } catch { /* offline: the copy on this device remains */ }
     };
-    form.addEventListener("input", later(3000, send));
+    form.addEventListener("input", later(3000, send, 5000));
   }
 
   /* One submit --------------------------------------------------------------------------------------------------- */

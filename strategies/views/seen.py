@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from cases.models import Case
 from institutions.actors import Actor
+from strategies.comments import open_comments
 from strategies.life import who
 from strategies.models import DocumentKind, Plan, Strategy
 
@@ -17,8 +18,12 @@ MODELS = {DocumentKind.PLAN: Plan, DocumentKind.STRATEGY: Strategy}
 TABS: list[tuple[str, Any, tuple[str, ...]]] = [  # page, label, kinds of documents that have it
     ("plan", lazy("Plan"), (DocumentKind.PLAN,)),
     ("strategy", lazy("Strategy"), (DocumentKind.STRATEGY,)),
+    ("document-text", lazy("Text"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
+    ("document-comments", lazy("Comments"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
     ("plan-mechanisms", lazy("Mechanisms"), (DocumentKind.PLAN,)),
 ]
+
+COUNTS = {"document-comments": lambda case: open_comments(case).count()}  # what a tab says is waiting there
 
 
 def document_seen(request: HttpRequest, handle: str, *kinds: str) -> Plan | Strategy:
@@ -52,7 +57,12 @@ def frame(request: HttpRequest, document: Plan | Strategy, current: str) -> dict
         "case": case,
         "may_write": may_write(request.actor, document),
         "tabs": [
-            {"label": label, "url": reverse(name, args=[case.handle]), "current": name == current, "count": None}
+            {
+                "label": label,
+                "url": reverse(name, args=[case.handle]),
+                "current": name == current,
+                "count": (COUNTS[name](case) or None) if name in COUNTS else None,
+            }
             for name, label, kinds in TABS
             if case.kind in kinds
         ],

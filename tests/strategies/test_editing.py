@@ -71,6 +71,12 @@ def test_a_base_nobody_knows_overwrites_nothing(planning):
     assert isinstance(kept(planning, plan, "Nine exporters.", base=77, name="member"), Conflict)
 
 
+def test_of_two_who_began_with_a_state_from_before_edits_were_kept_the_second_is_told(planning):
+    plan = drafted(planning)
+    assert kept(planning, plan, "Two exporters.", base=1) == Saved(2, {"text": "Two exporters."})
+    assert isinstance(kept(planning, plan, "Nine exporters.", base=1, name="member"), Conflict)
+
+
 def test_lines_of_a_browser_end_as_all_others_do(planning):
     assert kept(planning, drafted(planning), "A\r\nB\rC", base=0).content == {"text": "A\nB\nC"}
 
