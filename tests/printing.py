@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from committees.minutes import pdf
+from cases.paper import pdf
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,51 +1,21 @@
-"""Minutes as a tagged, searchable PDF, by WeasyPrint where its system library is installed."""
+"""Minutes as a tagged, searchable PDF."""
 
 from __future__ import annotations
 
-import importlib
-import logging
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from cases.paper.pdf import write
 from committees.minutes import document
-from committees.minutes.searchable import make_searchable
 from committees.models import Meeting, Seal
 
 STYLES = "css/minutes.css"
-CHATTY = ("weasyprint", "weasyprint.progress", "fontTools")  # a line for each page and each table of a font
-
-
-class Unavailable(RuntimeError):
-    """This machine has no Pango: minutes can be printed from the browser instead."""
-
-
-@cache
-def engine() -> Any:
-    """WeasyPrint; raises Unavailable where its system library is missing."""
-    for name in CHATTY:
-        logging.getLogger(name).setLevel(logging.ERROR)
-    try:
-        return importlib.import_module("weasyprint")
-    except OSError as problem:
-        raise Unavailable(str(problem)) from problem
-
-
-def is_available() -> bool:
-    try:
-        engine()
-    except Unavailable:
-        return False
-    return True
 
 
 def render(seal: Seal) -> bytes:
-    """The PDF/UA file of sealed minutes, from the sealed record alone."""
+    """The PDF/UA file of sealed minutes, from the sealed record alone. Raises Unavailable."""
     return _pdf(document.of_seal(seal))
 
 
@@ -55,27 +25,5 @@ def render_draft(meeting: Meeting, language: str) -> bytes:
 
 
 def _pdf(context: dict[str, Any]) -> bytes:
-    weasyprint = engine()
     with override(context["language"]):
-        html = render_to_string("committees/minutes_print.html", context)
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    styles = weasyprint.CSS(filename=finders.find(STYLES), url_fetcher=_own_file, font_config=fonts)
-    made = weasyprint.HTML(string=html, base_url=None, url_fetcher=_own_file)
-    return made.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_finish)
-
-
-def _finish(made: Any, file: Any) -> None:
-    """What WeasyPrint leaves out: letters of Devanagari, and whether a heading is that of a column or of a row."""
-    make_searchable(file)
-    objects = {one.reference: one for one in file.objects}
-    for one in file.objects:
-        if isinstance(one, dict) and one.get("S") == "/TH":
-            row = objects[one["P"]]
-            one["A"]["Scope"] = "/Column" if objects[row["P"]].get("S") == "/THead" else "/Row"
-
-
-def _own_file(url: str) -> Any:
-    """Fonts and images of the portal itself; a document made of a record needs no network."""
-    if not url.startswith(Path(settings.BASE_DIR, "static").as_uri() + "/"):
-        raise ValueError(f"Minutes load nothing from elsewhere: {url}")
-    return engine().urls.URLFetcher(allowed_protocols=("file",)).fetch(url)
+        return write(render_to_string("committees/minutes_print.html", context), STYLES)

@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from cases.evidence import attach
-from committees.minutes.pdf import Unavailable, render
+from cases.paper.pdf import Unavailable
+from committees.minutes.pdf import render
 from committees.minutes.record import digest, record_of
 from committees.models import Erratum, Meeting, Seal
 from institutions import clock

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.paper.pdf import Unavailable, is_available
 from cases.views import evidence
 from committees.access import is_member
 from committees.minutes import desk, document, pdf
@@ -31,7 +32,7 @@ def file(request: HttpRequest, handle: str, language: str) -> HttpResponse:
         if seal is not None:
             return evidence(request, make_file(seal).evidence.key)
         content = pdf.render_draft(meeting, language)
-    except pdf.Unavailable:
+    except Unavailable:
         return redirect(reverse("minutes-print", args=[meeting.case.handle]) + f"?language={language}")
     name = f"{meeting.case.reference}-{language}-draft.pdf"
     return HttpResponse(
@@ -53,7 +54,7 @@ def paper(request: HttpRequest, handle: str) -> HttpResponse:
         "on_screen": True,
         "meeting": meeting,
         "errata": errata_of(meeting),
-        "can_make_pdf": pdf.is_available(),
+        "can_make_pdf": is_available(),
         "languages": Seal.Language.choices,
     }
     with override(language):

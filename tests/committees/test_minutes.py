@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from committees.minutes import desk, pdf, sealing
+from cases.paper import pdf
+from committees.minutes import desk, sealing
 from committees.minutes.record import digest
 from committees.minutes.sealing import make_missing_files
 from committees.models import Meeting, MinuteText, Seal

@@ -12,6 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from benchmarks.minutes_sample import sealed
+from cases.paper import pdf as paper
 from committees.minutes import pdf
 from committees.minutes.sealing import make_missing_files
 from institutions import clock
@@ -126,10 +127,10 @@ def test_all_hindi_of_the_portal_can_be_found_as_it_is_written():
 
 
 def test_nothing_is_fetched_from_elsewhere():
-    with pytest.raises(ValueError, match="load nothing from elsewhere"):
-        pdf._own_file("https://example.org/font.woff2")
-    with pytest.raises(ValueError, match="load nothing from elsewhere"):
-        pdf._own_file("file:///etc/passwd")
+    with pytest.raises(ValueError, match="loads nothing from elsewhere"):
+        paper._own_file("https://example.org/font.woff2")
+    with pytest.raises(ValueError, match="loads nothing from elsewhere"):
+        paper._own_file("file:///etc/passwd")
 
 
 def test_what_members_write_is_text_and_no_markup():

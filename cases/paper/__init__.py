@@ -1,0 +1,1 @@
+"""Documents on paper: pages of the portal set as tagged, searchable PDF."""
