@@ -3,7 +3,8 @@
 Shape: {"title", "years": [first, last], "sections": [{"code", "name", "text", "committee_only"}], "products": [...],
 "targets": [...], and "interventions" (a plan) or "items" (a strategy)}. Money and figures are decimal strings, dates
 ISO, posts and bodies their titles at that moment; every row keeps the id and code by which it is found again. An item
-has the sum and the number of the districts behind it, and its sources as [plan, version, code of the intervention].
+has the sum and the number of the districts behind it, the sum of the rows without a firm's money (`public_amount`),
+and its sources as [plan, version, code of the intervention].
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Prefetch
+from django.db.models.fields.json import KT
 
 from cases.models import Case
 from strategies.models import DocumentKind, Intervention, ItemSource, PlanProduct, Section, StrategyItem, Target
+from strategies.public.content import PRIVATE_SIGNS, is_private
 
 
 def content_of(case: Case) -> dict[str, Any]:
@@ -63,6 +66,7 @@ def items_of(case: Case):
     sources = ItemSource.objects.defer("said").annotate(
         plan=F("intervention__plan__case__reference"), place=F("intervention__plan__case__district"),
         code=F("intervention__code"),
+        **{name: KT(f"said__{name}") for name in PRIVATE_SIGNS},
     )  # fmt: skip
     return rows.prefetch_related(Prefetch("sources", sources)).order_by("code")
 
@@ -117,6 +121,9 @@ def _item(row: StrategyItem) -> dict[str, Any]:
         "due_on": iso(row.due_on), "evidence_type": row.evidence_type,
         "districts": len({one.place for one in row.sources.all()}),
         "amount": figure(sum((one.amount or 0 for one in row.sources.all()), Decimal(0))),
+        "public_amount": figure(
+            sum((one.amount or 0 for one in row.sources.all() if not is_private(vars(one))), Decimal(0))
+        ),
         "sources": sorted([one.plan, one.version_number, one.code] for one in row.sources.all()),
     }  # fmt: skip
 

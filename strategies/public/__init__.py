@@ -1,0 +1,1 @@
+"""What everybody may read of adopted plans and strategies (docs/adr/0033)."""
