@@ -24,6 +24,7 @@ from strategies.models.mechanisms import (
 )
 from strategies.models.money import SUBSIDY, Funding, FundingStatus, MoneyEntry, SourceKind, Step
 from strategies.models.monitoring import Measure, Progress
+from strategies.models.outputs import PENDING, Audience, Printout, PrintState
 from strategies.models.plans import (
     EXPORT_TARGETS,
     WRITABLE,
@@ -44,10 +45,11 @@ from strategies.models.schemes import Scheme
 from strategies.models.strategy import Condition, ConditionStatus, ItemSource, Strategy, StrategyItem
 
 __all__ = [
-    "EXPORT_TARGETS", "SUBSIDY", "WRITABLE", "Adoption", "AggregationRound", "Approval", "ApprovalRule", "Comment",
-    "CommentStep", "Condition", "ConditionStatus", "Delivery", "Dispatch", "DocumentKind", "DocumentStatus", "Edit",
-    "EvidenceType", "FirmKind", "Funding", "FundingStatus", "Intervention", "ItemSource", "Lot", "Measure", "Mechanism",
-    "MoneyEntry", "Overlap", "PackagingService", "Plan", "PlanProduct", "Pledge", "Progress", "Recognition",
-    "RecognitionRule", "RoundStatus", "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy",
-    "StrategyItem", "StrategyStatus", "Target", "TargetKind", "TargetYear", "TrainingBatch", "Version",
+    "EXPORT_TARGETS", "PENDING", "SUBSIDY", "WRITABLE", "Adoption", "AggregationRound", "Approval", "ApprovalRule",
+    "Audience", "Comment", "CommentStep", "Condition", "ConditionStatus", "Delivery", "Dispatch", "DocumentKind",
+    "DocumentStatus", "Edit", "EvidenceType", "FirmKind", "Funding", "FundingStatus", "Intervention", "ItemSource",
+    "Lot", "Measure", "Mechanism", "MoneyEntry", "Overlap", "PackagingService", "Plan", "PlanProduct", "Pledge",
+    "PrintState", "Printout", "Progress", "Recognition", "RecognitionRule", "RoundStatus", "Scheme", "Section",
+    "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem", "StrategyStatus", "Target", "TargetKind",
+    "TargetYear", "TrainingBatch", "Version",
 ]  # fmt: skip

@@ -35,6 +35,7 @@ NOT_REGISTERED = {
     "escalations.Holiday": "inline of its calendar, which counts the clocks afresh",
     "bottlenecks.BottleneckHSCode": "inline of its bottleneck",
     "geography.DistrictLineage": "inline of its district",
+    "strategies.Printout": "made by workers, shown where it is asked for, and removed when nobody reads it",
     "products.HSWord": "made from the texts of the classification",
     "products.ProductCode": "inline of its product",
     "products.TargetMarket": "inline of its product",
