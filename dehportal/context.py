@@ -19,10 +19,14 @@ PRODUCTS = (
     (),
     ("product", "product-new", "requirements", "quality", "opportunities", "special-focuses"),
 )
+PLANS = ("plans", _("Plans"), "file", (), ("plan", "plan-new", "condition", "plan-public"))
+STRATEGIES = ("strategies", _("Strategies"), "list", (), ("strategy", "strategy-new", "strategy-public"))
 WORK = [  # for those who are logged in
     ("my-work", _("My work"), "inbox", (), ()),
     ("bottlenecks", _("Bottlenecks"), "list", (), ()),
     PRODUCTS,
+    PLANS,
+    STRATEGIES,
     ("notices", _("Notices"), "mail", (), ()),
     ("bottleneck-new", _("New bottleneck"), "plus", (roles.REPORT,), ()),
     ("committees", _("Committee work"), "calendar", (), ()),
@@ -67,7 +71,7 @@ def _navigation(actor: Actor | None, name: str, *, logged_in: bool) -> list[dict
     if not logged_in and (not name or name.startswith(WITHOUT)):
         return []
     if not logged_in:
-        return [{"label": "", "entries": _entries([PRODUCTS, *FACTS], None)}]
+        return [{"label": "", "entries": _entries([PRODUCTS, PLANS, STRATEGIES, *FACTS], None)}]
     facts = {"label": _("Facts, open to all"), "entries": _entries(FACTS, actor)}
     return [{"label": "", "entries": _entries(WORK, actor)}, facts]
 

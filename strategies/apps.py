@@ -9,4 +9,6 @@ class StrategiesConfig(AppConfig):
     def ready(self) -> None:
         import_module("strategies.workflows")  # the engine learns of them
         import_module("strategies.waiting")  # and the page of one's work
+        import_module("strategies.briefing")  # and notices say what they are about
+        import_module("strategies.funnel.brief")  # and the page of the policy brief
         import_module("strategies.sections")  # and the pages of products, bottlenecks and districts

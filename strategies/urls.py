@@ -1,15 +1,11 @@
 """Addresses of plans and strategies; `documents/` serves both kinds."""
 
-from django.http import Http404
 from django.urls import path
 
 from strategies.models import DocumentKind
 from strategies.views import comments, conditions, documents, listing, mechanisms, sections
 
-
-def to_come(request, handle, **kwargs):  # every helper replaces its own; none may be left
-    raise Http404
-
+PLAN, STRATEGY = {"kind": DocumentKind.PLAN}, {"kind": DocumentKind.STRATEGY}
 
 urlpatterns = [
     path("plans/<str:handle>/mechanisms/", mechanisms.index, name="plan-mechanisms"),
@@ -18,14 +14,14 @@ urlpatterns = [
     path("plans/<str:handle>/mechanisms/<slug:kind>/<int:pk>/", mechanisms.change, name="mechanism"),
     path("rounds/<str:handle>/", mechanisms.round_detail, name="aggregation"),
     path("rounds/<str:handle>/do/<slug:verb>/", mechanisms.round_act, name="aggregation-act"),
-    path("plans/", listing.index, {"kind": DocumentKind.PLAN}, name="plans"),
-    path("plans/new/", documents.new, {"kind": DocumentKind.PLAN}, name="plan-new"),
-    path("plans/<str:handle>/", documents.detail, {"kind": DocumentKind.PLAN}, name="plan"),
-    path("plans/<str:handle>/do/<slug:verb>/", documents.act, {"kind": DocumentKind.PLAN}, name="plan-act"),
-    path("strategies/", listing.index, {"kind": DocumentKind.STRATEGY}, name="strategies"),
-    path("strategies/new/", documents.new, {"kind": DocumentKind.STRATEGY}, name="strategy-new"),
-    path("strategies/<str:handle>/", documents.detail, {"kind": DocumentKind.STRATEGY}, name="strategy"),
-    path("strategies/<str:handle>/do/<slug:verb>/", documents.act, {"kind": DocumentKind.STRATEGY}, name="strategy-act"),
+    path("plans/", listing.index, PLAN, name="plans"),
+    path("plans/new/", documents.new, PLAN, name="plan-new"),
+    path("plans/<str:handle>/", documents.detail, PLAN, name="plan"),
+    path("plans/<str:handle>/do/<slug:verb>/", documents.act, PLAN, name="plan-act"),
+    path("strategies/", listing.index, STRATEGY, name="strategies"),
+    path("strategies/new/", documents.new, STRATEGY, name="strategy-new"),
+    path("strategies/<str:handle>/", documents.detail, STRATEGY, name="strategy"),
+    path("strategies/<str:handle>/do/<slug:verb>/", documents.act, STRATEGY, name="strategy-act"),
     path("conditions/<str:handle>/", conditions.detail, name="condition"),
     path("conditions/<str:handle>/do/<slug:verb>/", conditions.act, name="condition-act"),
     path("documents/<str:handle>/text/", sections.text, name="document-text"),

@@ -11,7 +11,6 @@ from datetime import datetime
 from itertools import permutations
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Case
@@ -26,12 +25,20 @@ NEEDED = 2
 
 @dataclass(frozen=True)
 class Signing:
-    """How far a body's approval of a version has come. groups: roles, of which one post each is needed."""
+    """How far a body's approval of a version has come. groups: roles, of which one post each is needed.
+
+    approvals: all there are of the version, of other bodies too.
+    """
 
     body: Body
     groups: tuple[frozenset[str], frozenset[str]]
     version: Version | None
-    given: tuple[Approval, ...]
+    approvals: tuple[Approval, ...]
+
+    @property
+    def given(self) -> list[Approval]:
+        """Those of this body."""
+        return [approval for approval in self.approvals if approval.body_id == self.body.pk]
 
     @property
     def roles(self) -> frozenset[str]:
@@ -52,6 +59,31 @@ class Signing:
         """Whether the post of an actor is one whose approval is missing; by whom it is held does not matter here."""
         return actor.body is not None and actor.body == self.body and actor.post.role in self.wanted
 
+    def why_not(self, actor: Actor) -> str:
+        """Why somebody in an approving post may not approve the version, in a sentence; empty when they may.
+
+        A person approves a version once, whichever of their posts they act through, and never one they submitted.
+        """
+        if self.version is None or actor.user is None:
+            return _("Only a person may approve, and only what was submitted.")
+        if self.version.by_user_id == actor.user.pk:
+            return _("You submitted this version yourself: somebody else has to approve it.")
+        if any(actor.user.pk == one.user_id or actor.post.pk == one.post_id for one in self.approvals):
+            return _("You have approved this version already. The other approval has to come from another person.")
+        return ""
+
+    def may_be_given_by(self, actor: Actor) -> bool:
+        return self.wants(actor) and not self.why_not(actor)
+
+    @property
+    def spent(self) -> frozenset[int]:
+        """Who may not approve the version any more: its submitter, and everybody who has approved it."""
+        return (
+            frozenset({self.version.by_user_id, *(one.user_id for one in self.approvals)})
+            if self.version
+            else frozenset()
+        )
+
     def posts(self, roles: Iterable[str]) -> list[Post]:
         """The posts of the body that have one of these roles."""
         rows = self.body.posts.filter(role__in=list(roles), retired_on=None)
@@ -60,13 +92,26 @@ class Signing:
 
 def signing_of(case: Case, body: Body) -> Signing | None:
     """The approval of the latest submitted version by a body; None when no rule asks the body for one."""
-    rule = rule_of(case.kind, body)
+    return signings_of([case], body).get(case.pk)
+
+
+def signings_of(cases: list[Case], body: Body) -> dict[int, Signing]:
+    """The same for many cases of one kind, by their id (three or four queries)."""
+    rule = rule_of(cases[0].kind, body) if cases else None
     if rule is None:
-        return None
-    version = latest(case)
-    given = Approval.objects.filter(version=version, body=body).select_related("post__body") if version else ()
+        return {}
     groups = frozenset(rule.first.split("|")), frozenset(rule.second.split("|"))
-    return Signing(body, groups, version, tuple(given))
+    rows = Version.objects.filter(case__in=cases).order_by("case", "-number").distinct("case").defer("content")
+    versions = {version.case_id: version for version in rows}
+    given: dict[int, list[Approval]] = {}
+    for approval in Approval.objects.filter(version__in=versions.values()).select_related("post__body"):
+        given.setdefault(approval.version_id, []).append(approval)
+
+    def one(case: Case) -> Signing:
+        version = versions.get(case.pk)
+        return Signing(body, groups, version, tuple(given.get(version.pk, ())) if version else ())
+
+    return {case.pk: one(case) for case in cases}
 
 
 def asked_now(document: Any) -> Signing | None:
@@ -87,27 +132,8 @@ def rule_of(document: str, body: Body) -> ApprovalRule | None:
 
 
 def latest(case: Case) -> Version | None:
-    """The last version that was submitted."""
-    return Version.objects.filter(case=case).order_by("-number").first()
-
-
-# Who may --------------------------------------------------------------------------------------------------------------
-
-
-def why_not(case: Case, actor: Actor) -> str:
-    """Why somebody in an approving post may not approve the latest version, in a sentence; empty when they may.
-
-    A person approves a version once, whichever of their posts they act through, and never one they submitted.
-    """
-    version = latest(case)
-    if version is None or actor.user is None:
-        return _("Only a person may approve, and only what was submitted.")
-    if version.by_user_id == actor.user.pk:
-        return _("You submitted this version yourself: somebody else has to approve it.")
-    given = Approval.objects.filter(version=version)
-    if given.filter(Q(user=actor.user) | Q(post=actor.post)).exists():
-        return _("You have approved this version already. The other approval has to come from another person.")
-    return ""
+    """The last version that was submitted; what it says is read only when asked for."""
+    return Version.objects.filter(case=case).order_by("-number").defer("content").first()
 
 
 def nobody_left(case: Case, body: Body, submitter: Post) -> str:
@@ -150,30 +176,21 @@ class Seat:
 
 
 def seats_of(signing: Signing) -> list[Seat]:
-    """Every post the rule names, in the order of the rule (about four queries)."""
+    """Every post the rule names, in the order of the rule (two queries)."""
     posts = signing.posts(signing.roles)
     given = {approval.post_id: approval.at for approval in signing.given}
     holders: dict[int, set[int]] = {post.pk: set() for post in posts}
     rows = Appointment.objects.current(clock.today()).filter(post__in=posts, user__is_active=True)
     for post, user in rows.values_list("post", "user"):
         holders[post].add(user)
-    spent = _spent(signing)
     order = {role: place for place, group in enumerate(signing.groups) for role in group}
     return [
         Seat(
             post, given.get(post.pk), post.role in signing.wanted and post.pk not in given,
-            vacant=not holders[post.pk], spent=holders[post.pk] <= spent,
+            vacant=not holders[post.pk], spent=holders[post.pk] <= signing.spent,
         )
         for post in sorted(posts, key=lambda post: (order[post.role], post.pk))
     ]  # fmt: skip
-
-
-def _spent(signing: Signing) -> set[int]:
-    """Who may not approve the version any more: its submitter, and everybody who has approved it."""
-    if signing.version is None:
-        return set()
-    given = Approval.objects.filter(version=signing.version).values_list("user", flat=True)
-    return {signing.version.by_user_id, *given}
 
 
 def next_post(signing: Signing) -> Post | None:

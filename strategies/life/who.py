@@ -10,7 +10,7 @@ from typing import Any
 from institutions import roles
 from institutions.actors import Actor
 from institutions.models import BodyKind
-from strategies.life.signing import signing_of, why_not
+from strategies.life.signing import signing_of
 
 
 def the_clock(actor: Actor, document: Any) -> bool:
@@ -49,7 +49,7 @@ def _approves(actor: Actor, document: Any, *, own: bool) -> bool:
     if not own and not the_state(actor, document):
         return False
     signing = signing_of(document.case, actor.body)
-    return signing is not None and signing.wants(actor) and not why_not(document.case, actor)
+    return signing is not None and signing.may_be_given_by(actor)
 
 
 def a_signatory(actor: Actor, document: Any) -> bool:
