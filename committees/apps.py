@@ -9,4 +9,5 @@ class CommitteesConfig(AppConfig):
     def ready(self) -> None:
         import_module("committees.workflows")  # the engine learns of them
         import_module("committees.links")  # and the pages of the cases they deal with
+        import_module("committees.tracing")  # and the trace of plans and strategies
         import_module("committees.waiting")  # and the page of one's work

@@ -36,20 +36,31 @@ NOT_TAKEN = f"""
      ORDER BY district.name, district.id, said ->> 'code'
 """  # noqa: S608
 CHANGED = f"""
-    WITH in_force AS MATERIALIZED ({IN_FORCE})
-    SELECT source.id, item.code, item.title, plan.reference, {NAMED}, source.version_number, source.said,
-           version.number, in_force.said
-      FROM strategies_itemsource source
-      JOIN strategies_strategyitem item ON item.id = source.item_id
-      JOIN strategies_intervention intervention ON intervention.id = source.intervention_id
-      JOIN cases_case plan ON plan.id = intervention.plan_id
+    WITH differing AS (
+        SELECT source.id, source.item_id, source.intervention_id, source.version_number, source.said,
+               intervention.plan_id, version.id AS version_id, version.number
+          FROM strategies_itemsource source
+          JOIN strategies_intervention intervention ON intervention.id = source.intervention_id
+          LEFT JOIN strategies_adoption adoption
+            ON adoption.case_id = intervention.plan_id AND adoption.ended_at IS NULL
+          LEFT JOIN strategies_version version ON version.id = adoption.version_id
+         WHERE source.strategy_id = %(strategy)s AND (%(item)s::bigint IS NULL OR source.item_id = %(item)s)
+           AND version.number IS DISTINCT FROM source.version_number
+    ), in_force AS MATERIALIZED (
+        SELECT (row.said ->> 'id')::bigint AS intervention_id, row.said
+          FROM strategies_version version
+         CROSS JOIN LATERAL jsonb_array_elements(version.content -> 'interventions') AS row(said)
+         WHERE version.id IN (SELECT version_id FROM differing)
+    )
+    SELECT differing.id, item.code, item.title, plan.reference, {NAMED}, differing.version_number, differing.said,
+           differing.number, in_force.said
+      FROM differing
+      JOIN strategies_strategyitem item ON item.id = differing.item_id
+      JOIN cases_case plan ON plan.id = differing.plan_id
       JOIN geography_district district ON district.id = plan.district_id
-      LEFT JOIN strategies_adoption adoption ON adoption.case_id = plan.id AND adoption.ended_at IS NULL
-      LEFT JOIN strategies_version version ON version.id = adoption.version_id
-      LEFT JOIN in_force ON in_force.intervention_id = source.intervention_id
-     WHERE source.strategy_id = %(strategy)s AND version.number IS DISTINCT FROM source.version_number
-       AND in_force.said IS DISTINCT FROM source.said
-     ORDER BY item.code, district.name, source.id
+      LEFT JOIN in_force ON in_force.intervention_id = differing.intervention_id
+     WHERE in_force.said IS DISTINCT FROM differing.said
+     ORDER BY item.code, district.name, differing.id
 """  # noqa: S608
 SAID_NOW = f"""
     SELECT intervention_id, number, said FROM ({IN_FORCE}) in_force WHERE intervention_id = ANY(%(wanted)s)
@@ -110,11 +121,11 @@ def not_taken(strategy: Strategy) -> list[Row]:
     ]  # fmt: skip
 
 
-def changed(strategy: Strategy) -> list[Changed]:
-    """The rows that are otherwise, or gone, in the version in force of their plan, in one query."""
+def changed(strategy: Strategy, item: int | None = None) -> list[Changed]:
+    """The rows (of one item) that are otherwise, or gone, in the version in force of their plan, in one query."""
     found = [
         Changed(pk, item, title, plan, district, pulled, json.loads(said), version, json.loads(now) if now else None)
-        for pk, item, title, plan, district, pulled, said, version, now in _rows(CHANGED, strategy)
+        for pk, item, title, plan, district, pulled, said, version, now in _rows(CHANGED, strategy, item=item)
     ]
     return [row for row in found if row.now is None or row.fields]
 

@@ -70,17 +70,24 @@ class ItemForm(forms.ModelForm):
     def _offer(self, name: str, rows: Any, current: int | None) -> None:
         """What can be chosen, and what stands there already even if it is not offered any more."""
         field = self.fields[name]
-        kept = rows.model.objects.filter(pk=current)
-        if name == "owner":
-            kept = kept.select_related("body")
-        field.queryset = (rows | kept).distinct() if current else rows
+        field.queryset = (rows | rows.model.objects.filter(pk=current)).distinct() if current else rows
         field.empty_label = "–"
+        field.to_field_name = parts.REFERENCES[name][0]
+        self.initial.setdefault(name, None)
+        if current and self.initial[name] == current:
+            self.initial[name] = getattr(self.instance, name)
 
     def clean_state_share(self) -> Decimal | None:
         share = self.cleaned_data["state_share"]
         if share is not None and share < 0:
             raise forms.ValidationError(_("An amount is not negative."))
         return share
+
+    @classmethod
+    def of(cls, item: StrategyItem, said: dict[str, Any] | None = None) -> ItemForm:
+        """The form of an item as it stands, or filled with what an edit would keep."""
+        data = None if said is None else {name: "" if value is None else value for name, value in said.items()}
+        return cls(data, instance=item, strategy=item.strategy)
 
     def said(self) -> dict[str, Any]:
         """What was filled in, as an edit keeps it (after `is_valid`)."""
