@@ -9,6 +9,8 @@ from committees.meetings.actions import Schedule
 from products.api import PRODUCTS, ProductDetail, ProductList
 from products.hs.api import HSDetail, HSList
 from products.identified.inputs import Proposal
+from strategies import api as strategies
+from strategies.life.inputs import Opening
 from workflow.api import CaseDetail, CaseList, Nothing, move_routes
 from workflow.schema import object_schema
 
@@ -29,10 +31,11 @@ register_converter(HandleConverter, "handle")
 
 
 def add_logging(result: dict, generator, request, public: bool) -> dict:
-    """Put the fields that make a new case (log, plan, propose) into the OpenAPI document."""
+    """Put the fields that make a new case (log, plan, propose, begin) into the OpenAPI document."""
     result["components"]["schemas"]["BottleneckLog"] = object_schema(Logging.base_fields)
     result["components"]["schemas"]["MeetingSchedule"] = object_schema(Schedule.base_fields)
     result["components"]["schemas"]["ProductProposal"] = object_schema(Proposal.base_fields)
+    result["components"]["schemas"]["DocumentOpening"] = object_schema(Opening.base_fields)
     return result
 
 
@@ -56,6 +59,19 @@ urlpatterns = [
     path("products/", ProductList.as_view(), name="api-products"),
     path("products/<handle:handle>/", ProductDetail.as_view(), name="api-product"),
     *move_routes(PRODUCTS),
+    path("plans/", strategies.PlanList.as_view(), name="api-plans"),
+    path("plans/<handle:handle>/", strategies.PlanDetail.as_view(), name="api-plan"),
+    path("plans/<handle:handle>/versions/<int:number>/", strategies.PlanVersion.as_view(), name="api-plan-version"),
+    path("strategies/", strategies.StrategyList.as_view(), name="api-strategies"),
+    path("strategies/<handle:handle>/", strategies.StrategyDetail.as_view(), name="api-strategy"),
+    path(
+        "strategies/<handle:handle>/versions/<int:number>/",
+        strategies.StrategyVersion.as_view(),
+        name="api-strategy-version",
+    ),
+    path("conditions/", strategies.ConditionList.as_view(), name="api-conditions"),
+    path("conditions/<handle:handle>/", strategies.ConditionDetail.as_view(), name="api-condition"),
+    *(route for kind in strategies.RESOURCES for route in move_routes(kind)),
     path("meetings/", MeetingList.as_view(), name="api-meetings"),
     path("action-points/", ActionPointList.as_view(), name="api-action-points"),
     *(

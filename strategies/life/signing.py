@@ -66,8 +66,8 @@ class Signing:
         """
         if self.version is None or actor.user is None:
             return _("Only a person may approve, and only what was submitted.")
-        if self.version.by_user_id == actor.user.pk:
-            return _("You submitted this version yourself: somebody else has to approve it.")
+        if self.version.by_user_id == actor.user.pk or self.version.by_post_id == actor.post.pk:
+            return _("You, or your post, submitted this version: somebody else has to approve it.")
         if any(actor.user.pk == one.user_id or actor.post.pk == one.post_id for one in self.approvals):
             return _("You have approved this version already. The other approval has to come from another person.")
         return ""
@@ -183,11 +183,12 @@ def seats_of(signing: Signing) -> list[Seat]:
     rows = Appointment.objects.current(clock.today()).filter(post__in=posts, user__is_active=True)
     for post, user in rows.values_list("post", "user"):
         holders[post].add(user)
+    by_post = signing.version.by_post_id if signing.version else None
     order = {role: place for place, group in enumerate(signing.groups) for role in group}
     return [
         Seat(
             post, given.get(post.pk), post.role in signing.wanted and post.pk not in given,
-            vacant=not holders[post.pk], spent=holders[post.pk] <= signing.spent,
+            vacant=not holders[post.pk], spent=post.pk == by_post or holders[post.pk] <= signing.spent,
         )
         for post in sorted(posts, key=lambda post: (order[post.role], post.pk))
     ]  # fmt: skip
