@@ -24,6 +24,7 @@ from institutions.models import BodyKind
 from products.identified.actions import propose
 from products.identified.inputs import InBrief
 from products.identified.workflow import PRODUCT
+from strategies.life.workflow import PLAN, STRATEGY
 from workflow.engine import Inputs, Transition, check_allowed, perform, workflow_of
 from workflow.errors import Invalid
 
@@ -36,6 +37,13 @@ VERBS: dict[str, tuple[str, ...]] = {  # kind of case -> moves a committee decid
         "accept_decision", "withdraw", "forward", "refer_to_centre", "commit", "decline",
     ),
     CIRCULATION.kind: ("ratify", "reject"),
+    PLAN.kind: (
+        "consult", "end_consultation", "submit", "submit_to_state", "sign", "countersign", "send_back", "revise",
+        "withdraw", "accept", "return", "add_condition", "approve", "co_approve",
+    ),
+    STRATEGY.kind: (
+        "consult", "end_consultation", "submit", "approve", "co_approve", "send_back", "revise", "withdraw",
+    ),
     PRODUCT.kind: ("propose", "resubmit", "endorse", "return", "publish", "retire", "withdraw", "put_back"),
 }  # fmt: skip
 

@@ -25,6 +25,8 @@ from escalations.models import Deadline, DeadlineKind
 from institutions import clock
 from institutions.models import BodyKind, Post
 from products.models import IdentifiedProduct, ProductStatus
+from strategies.completeness import gaps
+from strategies.models import DocumentKind, DocumentStatus
 
 AT_MOST = 25  # items one source may put on an agenda; the committee's page lists the rest
 PROMISED_WITHIN = timedelta(days=14)  # of the meeting
@@ -114,6 +116,22 @@ def products(meeting: Meeting) -> Iterator[Proposed]:
             yield Proposed(ItemKind.PRODUCT, one.case.title, about=one.case)
 
 
+OWN_DOCUMENTS = (DocumentStatus.RETURNED, DocumentStatus.SIGNING, DocumentStatus.CONSULTATION, DocumentStatus.DRAFT)
+TO_REVIEW = (DocumentStatus.REVIEW, DocumentStatus.SUBMITTED)
+
+
+def plans(meeting: Meeting) -> Iterator[Proposed]:
+    """The committee's own plan or strategy while it is discussed, approved or ready; then what districts submitted."""
+    body = meeting.body
+    cases = Case.objects.filter(opened_at__lte=clock.now()).order_by("changed_at", "pk")
+    for case in cases.filter(kind__in=DocumentKind.values, origin=body, status__in=OWN_DOCUMENTS)[:AT_MOST]:
+        if case.status != DocumentStatus.DRAFT or not gaps(case):
+            yield Proposed(ItemKind.PLAN, case.title, about=case)
+    if body.kind == BodyKind.SEPC:
+        for case in cases.filter(kind=DocumentKind.PLAN, state=body.state_id, status__in=TO_REVIEW)[:AT_MOST]:
+            yield Proposed(ItemKind.PLAN, case.title, about=case)
+
+
 def carried_over(meeting: Meeting) -> Iterator[Proposed]:
     """What the last meeting did not come to."""
     last = last_held(meeting)
@@ -125,7 +143,7 @@ def carried_over(meeting: Meeting) -> Iterator[Proposed]:
         yield Proposed(item.kind, item.title, item.about, note=item.note, proposed_by=item.proposed_by)
 
 
-SOURCES: list[Source] = [action_taken, to_ratify, bottlenecks, products, carried_over]  # plans add theirs
+SOURCES: list[Source] = [action_taken, to_ratify, bottlenecks, products, plans, carried_over]
 
 
 def last_held(meeting: Meeting) -> Meeting | None:
