@@ -25,6 +25,7 @@ MEETINGS_SECONDS = 6 * 60 * 60
 SEAL_SECONDS = 30
 IMPORT_SECONDS = 15
 CERTIFICATES_SECONDS = 24 * 60 * 60
+DOCUMENTS_SECONDS = 15
 
 app.conf.beat_schedule = {
     # what                        calls                              every … seconds, and what lags behind is dropped
@@ -36,6 +37,8 @@ app.conf.beat_schedule = {
     "take tables of trade": {"task": "trade.tasks.take_batches", "schedule": IMPORT_SECONDS},
     "remove files nobody sent": {"task": "trade.tasks.remove_abandoned_files", "schedule": MEETINGS_SECONDS},
     "seal confirmed minutes": {"task": "committees.tasks.seal_minutes", "schedule": SEAL_SECONDS},
+    "make documents asked for": {"task": "strategies.tasks.draw_documents", "schedule": DOCUMENTS_SECONDS},
+    "remove documents nobody reads": {"task": "strategies.tasks.remove_old_documents", "schedule": MEETINGS_SECONDS},
     "tell of certificates that end": {"task": "products.tasks.alert_expiring", "schedule": CERTIFICATES_SECONDS},
 }
 for job in app.conf.beat_schedule.values():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,13 +41,47 @@ def is_available() -> bool:
     return True
 
 
-def write(html: str, styles: str) -> bytes:
-    """The PDF/UA file of a page, with a style sheet of static/. Raises Unavailable."""
+def write(html: str, styles: str, told: Callable[[int], None] | None = None) -> bytes:
+    """The PDF/UA file of a page, with a style sheet of static/. Raises Unavailable.
+
+    told: is called with the number of pages set so far.
+    """
     weasyprint = engine()
     fonts = weasyprint.text.fonts.FontConfiguration()
     sheet = weasyprint.CSS(filename=finders.find(styles), url_fetcher=_own_file, font_config=fonts)
     made = weasyprint.HTML(string=html, base_url=None, url_fetcher=_own_file)
-    return made.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_finish)
+    with _pages_told(told):
+        return made.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_finish)
+
+
+class _Pages(logging.Handler):
+    """WeasyPrint says in its log which page it is setting."""
+
+    def __init__(self, told: Callable[[int], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "Creating layout - Page" in record.msg:
+            self._told(record.args[0])
+
+
+@contextmanager
+def _pages_told(told: Callable[[int], None] | None) -> Iterator[None]:
+    if told is None:
+        yield
+        return
+    log, handler = logging.getLogger("weasyprint.progress"), _Pages(told)
+    before = log.level, log.propagate
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(before[0])
+        log.propagate = before[1]
 
 
 def _finish(made: Any, file: Any) -> None:

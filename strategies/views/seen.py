@@ -19,8 +19,18 @@ TABS: list[tuple[str, Any, tuple[str, ...]]] = [  # page, label, kinds of docume
     ("plan", lazy("Plan"), (DocumentKind.PLAN,)),
     ("strategy", lazy("Strategy"), (DocumentKind.STRATEGY,)),
     ("document-text", lazy("Text"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
+    ("plan-products", lazy("Products"), (DocumentKind.PLAN,)),
+    ("plan-interventions", lazy("Interventions"), (DocumentKind.PLAN,)),
+    ("plan-targets", lazy("Targets"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
+    ("strategy-items", lazy("Items"), (DocumentKind.STRATEGY,)),
+    ("strategy-asks", lazy("Asks of the Centre"), (DocumentKind.STRATEGY,)),
+    ("strategy-budget", lazy("Budget"), (DocumentKind.STRATEGY,)),
+    ("strategy-matrix", lazy("Monitoring matrix"), (DocumentKind.STRATEGY,)),
     ("document-comments", lazy("Comments"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
+    ("document-check", lazy("Completeness"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
+    ("document-versions", lazy("Versions"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
     ("plan-mechanisms", lazy("Mechanisms"), (DocumentKind.PLAN,)),
+    ("document-pdf", lazy("PDF"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
 ]
 
 COUNTS = {"document-comments": lambda case: open_comments(case).count()}  # what a tab says is waiting there
