@@ -45,7 +45,9 @@ FACTS = [  # for everybody
     ("districts", _("Districts"), "pin", (), ("district", "state")),
     ("hs", _("HS codes"), "tag", (), ("hs-code", "market", "market-code")),
     ("facilities", _("Facilities"), "bodies", (), ("facility",)),
+    ("schemes", _("Schemes"), "file", (), ("scheme",)),
     ("brief", _("The brief’s figures"), "chart", (), ()),
+    ("funnel", _("Stages"), "chart", (), ("funnel-places",)),
 ]
 WITHOUT = ("account_", "mfa_", "socialaccount_", "usersessions_")  # pages for logging in have no way elsewhere
 

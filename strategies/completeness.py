@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from strategies.models import Comment, Section
-
-
-@dataclass(frozen=True)
-class Gap:
-    """One thing that is missing: a sentence, and the address where it is put right. part: "section:<code>" …"""
-
-    sentence: str
-    url: str
-    part: str
+from strategies.gap import Gap
+from strategies.interventions import gaps as of_interventions
+from strategies.models import Comment, DocumentKind, Section
+from strategies.targets import gaps as of_targets
 
 
 def gaps(case: Case) -> list[Gap]:
     """Everything that blocks submission and adoption, in the order of the document; empty when it is complete."""
-    return [*_sections(case), *_required_changes(case)]
+    return [*_sections(case), *(_of_a_plan(case) if case.kind == DocumentKind.PLAN else ()), *_required_changes(case)]
+
+
+def _of_a_plan(case: Case) -> Iterator[Gap]:
+    """Its products, interventions, schemes and targets."""
+    yield from of_interventions.products(case)
+    yield from of_interventions.interventions(case)
+    yield from of_interventions.overlaps(case)
+    yield from of_targets.targets(case)
 
 
 def _sections(case: Case) -> Iterator[Gap]:

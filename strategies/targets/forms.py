@@ -115,7 +115,8 @@ class Grid(forms.Form):
             )
             for year in years:
                 field = number(_("%(title)s, %(year)s") % {"title": row.title, "year": in_words(year)})
-                field.initial = figure(given.get(year))
+                field.initial, field.year = figure(given.get(year)), in_words(year)
+                field.widget.attrs["aria-label"] = field.label
                 field.validators.append(_not_below_zero)
                 self.fields[f"figure_{row.pk}_{year}"] = field
 

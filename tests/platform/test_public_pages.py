@@ -13,11 +13,13 @@ PUBLIC = {
     "calendar-feed", "notice-link",  # the secret stands in the address
     "verify", "verify-form",  # whether a paper is the one that was sealed
     "hs", "hs-search", "hs-code", "hs-chapter-csv",  # the trade classification
-    "market", "market-code",  # what other countries charge and ask: published facts
+    "market", "market-code", "tariffs-csv", "market-tariffs-csv", "market-exports-csv", "measures-csv",  # what other countries charge and ask: published facts
     "map", "map-svg", "map-png", "map-csv", "districts", "district", "district-csv", "state", "illustration",  # figures
+    "funnel", "funnel-csv", "funnel-places",  # how many districts and States have come how far
     "brief", "brief-csv",  # the figures of the policy brief
     "facilities", "facilities-csv", "facility",  # the register of facilities
     "products", "products-csv", "products-xlsx",  # what is published, and named by national lists; one product likewise
+    "schemes", "scheme",  # the catalogue of schemes
     "style-guide", "mails", "mail", "mail-html",  # in a demonstration; else they are not there
     "demo-enter", "demo-hero", "demo-hero-again", "demo-logged", "demo-try",
 }  # fmt: skip

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from escalations.models import Policy
 from institutions.models import Post
+from products.identified.listing import Entry, list_products
+from products.models import IdentifiedProduct, ProductKind
 from strategies.life.start import start_document
 from strategies.loader import load_outlines
-from strategies.models import DocumentKind, Plan, Section, Strategy
+from strategies.models import (
+    DocumentKind,
+    Intervention,
+    Plan,
+    PlanProduct,
+    Section,
+    Strategy,
+    Target,
+    TargetYear,
+)
 from tests.cast import LONG_AGO, Cast, appoint
 from workflow.engine import perform
 
@@ -18,6 +31,10 @@ PLAN = {"title": "Export plan of Ri Bhoi", "first_year": "2026", "last_year": "2
 STRATEGY = {"title": "Export strategy of Meghalaya", "first_year": "2026", "last_year": "2030"}
 REASON = "The targets do not say from which baseline they start."
 ORDER = {"order_number": "DIC/2026/17", "order_date": "2026-03-02", "eoffice_number": "E-4711"}
+WHOLE = {  # what an intervention is asked for, less stage and owner
+    "starts_on": date(2026, 4, 1), "due_on": date(2027, 3, 31), "budget_head": "State budget 2851",
+    "indicator": "Nurses trained", "unit": "nurses", "baseline": 0, "target": 120, "evidence_type": "certificate",
+}  # fmt: skip
 LADDERS = [  # kind, level, holder, copied, acknowledge, act
     ("plan", 0, "depc.convener", "depc.chair", None, 20),
     ("plan", 1, "depc.chair", "depc.co_chair", None, 15),
@@ -60,10 +77,29 @@ def drafted(cast: Cast) -> Plan:
 
 
 def written(cast: Cast) -> Plan:
-    """The plan with a text in every section."""
+    """The plan with all it needs: a text in every section, a product, an intervention and a target."""
     plan = drafted(cast)
     Section.objects.filter(case=plan.case).update(text="Two thousand growers, three mills.", number=1)
+    filled(cast, plan)
     return plan
+
+
+def filled(cast: Cast, plan: Plan) -> None:
+    """Give a plan a service as its product, one whole intervention (I-50) and a target for each of its years."""
+    service = Entry(cast.ribhoi, "Nursing training for hospitals abroad", kind=ProductKind.SERVICE)
+    list_products([service], listed_in="List of a test", suggested_by="")
+    product = IdentifiedProduct.objects.get(list_row=service.row)
+    PlanProduct.objects.create(plan=plan, product=product)
+    Intervention.objects.create(
+        plan=plan, code="I-50", title="A training centre at Nongpoh", stage=cast.testing, owner=cast.convener.post,
+        **WHOLE,
+    )  # fmt: skip
+    target = Target.objects.create(
+        case=plan.case, kind="export_value", title="Exports of services", unit="INR crore", baseline=4,
+        baseline_year=2024, source="Survey of the district",
+    )  # fmt: skip
+    for year in range(plan.first_year, plan.last_year + 1):
+        TargetYear.objects.create(target=target, year=year, value=year - 2020)
 
 
 def go(cast: Cast, document: Plan | Strategy, verb: str, name: str, data: dict | None = None, files=None):

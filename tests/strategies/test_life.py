@@ -28,7 +28,7 @@ def test_a_strategy_goes_to_the_centre_which_notes_it(planning):
 
 def test_a_plan_with_empty_sections_is_not_submitted(planning):
     plan = drafted(planning)
-    with pytest.raises(NotNow, match="11 things are missing"):
+    with pytest.raises(NotNow, match="14 things are missing"):
         go(planning, plan, "submit", "convener")
     assert not Version.objects.filter(case=plan.case).exists()
 
