@@ -90,7 +90,7 @@ def _said(row: PairFigures) -> PairFigures:
     """The row with its figures as text."""
     row.usd_said, row.share_said = dollars(row.usd), wording.percent(row.share_of_district)
     row.item_share_said = wording.percent(row.share_of_item)
-    row.rca_said = "–" if row.rca_india is None else wording.figures(row.rca_india)
+    row.rca_said = "–" if row.rca_india is None else wording.rca(row.rca_india)
     return row
 
 

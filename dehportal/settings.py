@@ -221,6 +221,7 @@ LANGUAGES = [("en", _("English")), ("hi", _("Hindi"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Kolkata"
 USE_I18N = True
+FORMAT_MODULE_PATH = "dehportal.formats"  # digits grouped as in India
 USE_TZ = True
 
 # Static files and evidence ------------------------------------------------------------------------------------------

@@ -9,3 +9,9 @@ EDITION = "HS2022"  # the edition in force in India since 1 May 2022
 def is_code(text: str) -> bool:
     """Whether a text has the form of a code; whether there is such a code is another matter."""
     return re.fullmatch(HS_CODE, text, re.ASCII) is not None
+
+
+def dotted(code: str) -> str:
+    """A code as a tariff prints it, and as every page shows it: 09, 0910, 0910.30, 0910.30.20."""
+    head, tail = code[:4], code[4:]
+    return ".".join([head, *(tail[at : at + 2] for at in range(0, len(tail), 2))])

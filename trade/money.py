@@ -8,8 +8,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 
+def whole(value: Decimal | float | int, places: int = 0) -> str:
+    """A number with its digits grouped as in India: 1,23,456. The one way pages group them (dehportal/formats)."""
+    return number_format(round(value, places), places, force_grouping=True)
+
+
 def dollars(value: Decimal | float | int | None) -> str:
-    """Such as "USD 437.66 billion", "USD 1.20 million", "USD 84,300"; a dash where there is no value."""
+    """Such as "USD 437.66 billion", "USD 1.20 million", "USD 4,84,300"; a dash where there is no value."""
     if value is None:
         return "–"
     amount = float(value)
@@ -17,7 +22,7 @@ def dollars(value: Decimal | float | int | None) -> str:
         return _("USD %(amount)s billion") % {"amount": number_format(round(amount / 1e9, 2), 2)}
     if abs(amount) >= 1e6:
         return _("USD %(amount)s million") % {"amount": number_format(round(amount / 1e6, 2), 2)}
-    return _("USD %(amount)s") % {"amount": f"{amount:,.0f}"}
+    return _("USD %(amount)s") % {"amount": whole(amount)}
 
 
 def period_in_words(period: str) -> str:

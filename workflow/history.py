@@ -32,7 +32,7 @@ def timeline(
     for event in events.prefetch_related("evidence").order_by("version"):
         head = str(labels.get(event.verb, event.verb))
         if before is not None and before.level != event.level:
-            head = f"{head}: L{before.level} → L{event.level}"
+            head = f"{head}: {_between(before, event)}"
         rows.append(
             {
                 "head": head,
@@ -46,6 +46,18 @@ def timeline(
         )
         before = event
     return rows[::-1]
+
+
+def _between(before: Event, event: Event) -> str:
+    """Between which levels a case moved, by whose they are: the bodies where these differ in kind, else the posts."""
+    ends = before.holder, event.holder
+    if not all(ends):
+        names = [_("level %(n)d") % {"n": one.level} for one in (before, event)]
+    elif ends[0].body.kind != ends[1].body.kind:
+        names = [post.body.get_kind_display() for post in ends]
+    else:
+        names = [str(post) for post in ends]
+    return _("from %(before)s to %(after)s") % {"before": names[0], "after": names[1]}
 
 
 def _note(event: Event, before: Event | None, hidden: frozenset[str]) -> str:

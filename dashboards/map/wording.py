@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from trade.money import whole
+
 Number = float | int | Decimal
 
 
@@ -42,10 +44,11 @@ def change(growth: Number) -> str:
     return f"{'+' if growth > 0 else '−' if growth < 0 else ''}{number_format(f'{abs(float(growth)) * 100:.0f}')} %"
 
 
-def whole(value: Number) -> str:
-    return number_format(round(value), force_grouping=True)
-
-
 def ten_thousand(hhi: Number) -> str:
     """A Herfindahl-Hirschman index on its scale of 10,000."""
     return whole(hhi)
+
+
+def rca(value: Number) -> str:
+    """An index of specialisation to two decimals; what is not nothing is never shown as nothing."""
+    return "<0.01" if 0 < value < 0.005 else number_format(round(float(value), 2), 2)

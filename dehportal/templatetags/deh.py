@@ -1,10 +1,14 @@
 """The design system's template tags: {% load deh %}. docs/design-system.md shows each with an example."""
 
+from collections.abc import Iterable
+
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from dehportal.tones import MESSAGE_TONES, tone_of
+from products.codes import dotted
 from workflow.engine import workflow_of
 
 register = template.Library()
@@ -124,14 +128,19 @@ def heat(value: float, largest: float) -> int:
 @register.simple_tag
 def rupees(amount: int | None) -> str:
     """An amount in whole rupees, grouped as in India: ₹ 1,23,45,678."""
-    if amount is None:
-        return ""
-    head, tail = str(amount)[:-3], str(amount)[-3:]
-    pairs = []
-    while head:
-        head, pair = head[:-2], head[-2:]
-        pairs.insert(0, pair)
-    return "₹ " + ",".join([*pairs, tail])
+    return "" if amount is None else f"₹ {number_format(amount, 0, force_grouping=True)}"
+
+
+@register.filter
+def hs(code: str) -> str:
+    """An HS code as pages show it, 0910.30: {{ line.code|hs }}. Addresses and downloads keep the digits alone."""
+    return dotted(str(code))
+
+
+@register.filter
+def hs_codes(codes: Iterable[str]) -> str:
+    """Several HS codes in a line: {{ row.codes|hs_codes }}."""
+    return ", ".join(map(hs, codes))
 
 
 @register.simple_tag

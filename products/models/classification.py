@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from products.codes import HS_CODE
+from products.codes import HS_CODE, dotted
 
 
 class HSLevel(models.IntegerChoices):
@@ -74,9 +74,7 @@ class HSCode(models.Model):
 
     @property
     def dotted(self) -> str:
-        """As printed in a tariff: 0910, 0910.30, 0910.30.20."""
-        head, tail = self.code[:4], self.code[4:]
-        return ".".join([head, *(tail[at : at + 2] for at in range(0, len(tail), 2))])
+        return dotted(self.code)
 
     @property
     def is_retired(self) -> bool:

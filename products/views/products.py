@@ -18,6 +18,7 @@ from cases.links import links_of
 from cases.models import Case, Event
 from geography.names import name_key
 from institutions import roles
+from products.codes import dotted
 from products.identified.effects import missing
 from products.identified.public import own_face, public_face, with_publication
 from products.identified.sharing import others
@@ -138,7 +139,7 @@ def _panels(request: HttpRequest, product: IdentifiedProduct, tried: Attempt | N
 def _words(event: Event) -> list[str]:
     """Which code, or which certificate, a move was about."""
     codes = event.data.get("codes") or ([event.data["code"]] if event.data.get("code") else [])
-    return [_("HS %(codes)s") % {"codes": ", ".join(codes)}] if codes else words_of(event)
+    return [_("HS %(codes)s") % {"codes": ", ".join(map(dotted, codes))}] if codes else words_of(event)
 
 
 def _public():

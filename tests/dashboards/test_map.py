@@ -13,7 +13,7 @@ from django.utils.html import escape
 from dashboards.map.classes import Scale, legend, quantiles
 from dashboards.map.indicators import INDICATORS
 from dashboards.map.treemap import HEIGHT, WIDTH, rectangles
-from dashboards.map.wording import about, change, figures, percent
+from dashboards.map.wording import about, change, figures, percent, rca
 from geography.drawings import draw_schematic
 from geography.models import District, Drawing
 from tests.cast import logged
@@ -37,7 +37,7 @@ def page(client: Client, query: str = "", status: int = 200) -> str:
 
 def test_every_district_on_the_map_leads_to_its_page_and_says_its_figure(client: Client, trade):
     cells = {code: (said, css, fill) for code, said, css, fill in CELL.findall(page(client, "?show=exports"))}
-    assert cells["276"][0] == "Ri Bhoi, Meghalaya: USD 400,000"
+    assert cells["276"][0] == "Ri Bhoi, Meghalaya: USD 4,00,000"
     assert cells["490"][0] == "Pune, Maharashtra: USD 3.60 million"
     assert cells["275"] == ("East Khasi Hills, Meghalaya: no data", "", "url(#no-data)")
     for code in cells:
@@ -196,8 +196,9 @@ def test_a_legend_says_every_class_once_and_counts_every_district():
     [
         (percent, 0.000001, "under 0.001 %"), (percent, 0, "0 %"), (percent, 0.00034, "0.034 %"),
         (percent, 0.0234, "2.34 %"), (percent, 0.356, "35.6 %"), (percent, 1, "100 %"),
-        (about, 1_240_000_000, "USD 1.24 billion"), (about, 430_000, "USD 430,000"), (figures, 9.999, "10"),
-        (figures, 2.5, "2.5"), (change, -0.12, "−12 %"), (change, 0, "0 %"),
+        (about, 1_240_000_000, "USD 1.24 billion"), (about, 430_000, "USD 4,30,000"), (figures, 9.999, "10"),
+        (figures, 2.5, "2.5"), (rca, 12.345, "12.35"), (rca, 0.0049, "<0.01"), (rca, 0.006, "0.01"), (rca, 0, "0.00"),
+        (change, -0.12, "−12 %"), (change, 0, "0 %"),
     ],
 )  # fmt: skip
 def test_figures_are_said_in_few_digits(words, value, said):

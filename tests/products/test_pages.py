@@ -258,3 +258,11 @@ def test_it_waits_on_the_page_of_ones_work(products, client):
     products.login(client, "convener")
     page = said(client.get(reverse("my-work")))
     assert product.case.reference in page and "Change it and propose it again" in page
+
+
+def test_the_history_names_the_levels_between_which_a_product_moved(products, client):
+    made = proposed(products)
+    products.login(client, "convener")
+    page = said(client.get(address(made)))
+    assert "from District Export Promotion Committee to State Export Promotion Committee" in page
+    assert "L0 →" not in page

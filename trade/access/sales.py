@@ -13,6 +13,7 @@ from django.db.models import Sum
 from geography.models import Country
 from trade.indicators.read import period_in_words
 from trade.models import Batch, Direction, Flow, PublishedItem, Slice
+from trade.money import whole
 
 PARTNERS = 10
 SMALL = 10  # millions of dollars
@@ -29,7 +30,7 @@ class Shown:
     def millions(self) -> str:
         """Millions of US dollars, with two decimals below ten."""
         value = self.usd / 1_000_000
-        return f"{value:,.2f}" if value < SMALL else f"{value:,.1f}"
+        return whole(value, 2 if value < SMALL else 1)
 
     @property
     def percent(self) -> str:

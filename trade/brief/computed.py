@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from geography.models import District
@@ -19,7 +19,7 @@ from institutions import clock
 from products.models import HSCode, HSLevel, IdentifiedProduct
 from trade.indicators import read
 from trade.models import DistrictFigures, NationalFigures, Sector, SectorShare, Slice, SliceLevel
-from trade.money import percent
+from trade.money import percent, whole
 
 DOMINANT, OUTSIDE = 0.75, 10  # the brief's bar, and its top ten
 RI_BHOI, AGARWOOD = "276", "12119080"  # LGD code; ITC-HS line
@@ -112,10 +112,6 @@ def compute(code: str, loaded: Loaded) -> Computed:
     return _figures[code](loaded) if code in _figures else Computed(why=_("Not yet recorded in this portal."))
 
 
-def number(value: float, places: int = 0) -> str:
-    return number_format(round(value, places), places, use_l10n=True, force_grouping=True)
-
-
 def today() -> str:
     return date_format(clock.today(), "j M Y")
 
@@ -131,11 +127,11 @@ def _no_table() -> Computed:
 def identified(loaded: Loaded) -> Computed:
     districts = IdentifiedProduct.objects.public().values("case__district").exclude(case__district=None)
     count, active = districts.distinct().count(), District.objects.active().count()
-    said = {"districts": number(active), "date": today()}
+    said = {"districts": whole(active), "date": today()}
     if not count:
         return Computed(why=_("Needs the districts’ identified products; India has %(districts)s districts.") % said)
     return Computed(
-        number(count), count, _("Districts with an identified product in this portal · %(date)s") % said,
+        whole(count), count, _("Districts with an identified product in this portal · %(date)s") % said,
         _("Districts are divided now and then: India has %(districts)s today, and the brief counted those of 2021.")
         % said,
     )  # fmt: skip
@@ -146,7 +142,7 @@ def exporting(loaded: Loaded) -> Computed:
     if not loaded.india:
         return _no_table()
     words = _("Another year. The table still books exports of districts formed lately to those they were part of.")
-    return Computed(number(loaded.india.districts), loaded.india.districts, loaded.source(loaded.any), words)
+    return Computed(whole(loaded.india.districts), loaded.india.districts, loaded.source(loaded.any), words)
 
 
 @figure("lines")
@@ -154,11 +150,11 @@ def lines(loaded: Loaded) -> Computed:
     if loaded.eight:
         count = read.of_india(loaded.eight).lines
         words = _("Another year, and another edition of the tariff.")
-        return Computed(number(count), count, loaded.source(loaded.eight, read.TOTAL), words)
+        return Computed(whole(count), count, loaded.source(loaded.eight, read.TOTAL), words)
     there_are = HSCode.objects.current().filter(level=HSLevel.TARIFF_LINE).count()
     words = _("Needs a table of exports by HS line of 8 digits; what is loaded has sectors or coarser codes.")
     if there_are:
-        words += " " + _("The tariff has %(lines)s lines.") % {"lines": number(there_are)}
+        words += " " + _("The tariff has %(lines)s lines.") % {"lines": whole(there_are)}
     return Computed(why=words)
 
 
@@ -198,7 +194,7 @@ def half(loaded: Loaded) -> Computed:
         return _no_table()
     count = loaded.india.districts_for_half
     words = _("Another year. The last of these districts is the one with which half is reached.")
-    return _concentrated(loaded, number(count), count, words)
+    return _concentrated(loaded, whole(count), count, words)
 
 
 @figure("half_states")
@@ -207,17 +203,17 @@ def half_states(loaded: Loaded) -> Computed:
         return _no_table()
     held = {row.district.state for row in loaded.top[: loaded.india.districts_for_half]}
     names = ", ".join(sorted(map(str, held)))
-    return _concentrated(loaded, number(len(held)), len(held), _("Today they are %(names)s.") % {"names": names})
+    return _concentrated(loaded, whole(len(held)), len(held), _("Today they are %(names)s.") % {"names": names})
 
 
 @figure("hhi")
 def hhi(loaded: Loaded) -> Computed:
     if not loaded.india or loaded.india.hhi is None:
         return _no_table()
-    said = {"effective": number(loaded.india.effective_number, 1), "theil": number(loaded.india.theil, 2)}
+    said = {"effective": whole(loaded.india.effective_number, 1), "theil": whole(loaded.india.theil, 2)}
     words = _("The brief gives no index; its shares allow none below this. It is as if %(effective)s equal districts "
               "exported everything. Theil’s T is %(theil)s.") % said  # fmt: skip
-    return _concentrated(loaded, number(loaded.india.hhi), loaded.india.hhi, words)
+    return _concentrated(loaded, whole(loaded.india.hhi), loaded.india.hhi, words)
 
 
 @figure("top_names")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from trade.money import whole
 
 TABLE = Path(__file__).parents[1] / "data" / "brief.csv"
 NAMES = "names"
@@ -55,7 +56,7 @@ class Published:
         if self.unit == NAMES:
             return ", ".join(self.names)
         places = len(self.value.partition(".")[2])
-        number = number_format(float(self.value), places, use_l10n=True, force_grouping=True)
+        number = whole(float(self.value), places)
         return {
             "percent": _("%(number)s %%"),
             "at_least": _("at least %(number)s"),

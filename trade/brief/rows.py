@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -56,6 +57,11 @@ def rows(loaded: Loaded | None = None) -> list[Row]:
 
 
 def sections(found: list[Row]) -> list[dict]:
-    """The rows under their headings."""
-    return [{"code": code, "title": title, "rows": [row for row in found if row.published.section == code]}
-            for code, title in SECTIONS]  # fmt: skip
+    """The rows under their headings; the source most of them have is said once under the table, as `source`."""
+    made = []
+    for code, title in SECTIONS:
+        rows = [row for row in found if row.published.section == code]
+        said = Counter(row.computed.source for row in rows if row.computed.source)
+        source, times = said.most_common(1)[0] if said else ("", 0)
+        made.append({"code": code, "title": title, "rows": rows, "source": source if times > 1 else ""})
+    return made

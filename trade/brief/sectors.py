@@ -6,10 +6,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from products.models import Cluster, ClusterKind
-from trade.brief.computed import AGARWOOD, DOMINANT, OUTSIDE, RI_BHOI, Computed, Loaded, figure, number, today
+from trade.brief.computed import AGARWOOD, DOMINANT, OUTSIDE, RI_BHOI, Computed, Loaded, figure, today
 from trade.indicators import read
 from trade.models import DistrictFigures, PairFigures, Sector
-from trade.money import percent
+from trade.money import percent, whole
 
 WORDS = {  # what makes each sector's share differ
     Sector.Broad.MANUFACTURING: lambda: _("The brief does not say how it groups products."),
@@ -39,7 +39,7 @@ def by_lines(loaded: Loaded, broad: str) -> str:
         return ""
     share = counts.get(broad, 0) / sum(counts.values())
     return _("by number of lines %(share)s (of %(lines)s %(of)s)") % {
-        "share": percent(share), "lines": number(sum(counts.values())), "of": of,
+        "share": percent(share), "lines": whole(sum(counts.values())), "of": of,
     }  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def dominant(loaded: Loaded) -> Computed:
     count = dominant_districts(loaded).count()
     words = _("Another year, at %(level)s digits. The coarser the code, the fewer such districts.")
     source = loaded.source(loaded.fine, read.TOTAL)
-    return Computed(number(count), count, source, words % {"level": int(loaded.fine.level)})
+    return Computed(whole(count), count, source, words % {"level": int(loaded.fine.level)})
 
 
 def dominant_districts(loaded: Loaded):
@@ -88,7 +88,7 @@ def _clusters(kind: str):
         if not count:
             return Computed(why=_("No list of such clusters is loaded."))
         source = _("Clusters recorded in this portal · %(date)s") % {"date": today()}
-        return Computed(number(count), count, source, _("Only clusters with a notification are recorded here."))
+        return Computed(whole(count), count, source, _("Only clusters with a notification are recorded here."))
 
     return work
 

@@ -15,6 +15,7 @@ from institutions.actors import SYSTEM
 from institutions.models import Body, BodyKind
 from notices.models import Purpose
 from notices.outbox import NoticeTo, write
+from products.codes import dotted
 from products.models import ProductCode, ProductStatus
 from trade.focus import posts
 from trade.focus.bar import Bar, bar
@@ -114,7 +115,8 @@ def _open(slice: Slice, pair: PairFigures, body: Body) -> SpecialFocus:
         period=slice.period, usd=pair.usd, share=pair.share_of_item,
     )  # fmt: skip
     case = Case(
-        title=Truncator(f"{pair.item.code} {focus.name}".strip()).chars(200), district=district, state=district.state,
+        title=Truncator(f"{dotted(pair.item.code)} {focus.name}".strip()).chars(200),
+        district=district, state=district.state,
         origin=body, holder_since=at, opened_at=at,
         reference=next_reference(
             prefix=f"{district.state.code}-{district.code}-{LETTER}", year=clock.local_date(at).year

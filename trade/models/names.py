@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geography.models import Country, District, State
 from institutions.models import Post
+from products.codes import dotted
 from products.models import HSCode
 
 
@@ -111,7 +112,7 @@ class PublishedItem(Mapped):
     def label(self) -> str:
         if self.sector_id:
             return str(self.sector)
-        return str(self.hs) if self.hs_id else f"{self.code} {self.description}".strip()
+        return str(self.hs) if self.hs_id else f"{dotted(self.code)} {self.description}".strip()
 
 
 class PublishedPartner(Mapped):

@@ -22,7 +22,7 @@ from trade.focus.standing import standing_of
 from trade.focus.workflow import SPECIAL_FOCUS
 from trade.indicators import read
 from trade.models import FocusStatus, SpecialFocus
-from trade.money import dollars, percent
+from trade.money import dollars, percent, whole
 from workflow.history import timeline
 from workflow.pages import Attempt, act_on, lost_words, panels
 
@@ -187,5 +187,5 @@ def _words(event: Event) -> list[str]:
     """The figures that were asked about, or are newer."""
     if "share" not in event.data:
         return []
-    said = {"percent": f"{100 * event.data['share']:.1f}", "usd": f"{float(event.data['usd']):,.0f}"}
+    said = {"percent": f"{100 * event.data['share']:.1f}", "usd": whole(float(event.data["usd"]))}
     return [_("%(percent)s %% of India’s exports of it, USD %(usd)s") % said]
