@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from products.views import downloads, facilities, hs, new_product, products, records
+from products.views import downloads, facilities, hs, new_product, products, record_tables, records
 
 urlpatterns = [
     path("hs/", hs.browse, name="hs"),
@@ -15,8 +15,11 @@ urlpatterns = [
     path("products/<str:handle>/facilities/", facilities.of_product, name="product-facilities"),
     path("products/<str:handle>/quality/", records.quality, name="quality"),
     path("products/<str:handle>/opportunities/", records.opportunities, name="opportunities"),
+    path("products/<str:handle>/quality.csv", record_tables.quality, name="quality-csv"),
+    path("products/<str:handle>/opportunities.csv", record_tables.opportunities, name="opportunities-csv"),
     path("products/<str:handle>/records/<slug:kind>/new/", records.new, name="record-new"),
     path("products/<str:handle>/records/<slug:kind>/<int:pk>/", records.change, name="record"),
+    path("products/<str:handle>/records/<slug:kind>/<int:pk>/withdraw/", records.take_back, name="record-withdraw"),
     path("products/", products.index, name="products"),
     path("products/new/", new_product.new, name="product-new"),
     path("products/new/draft/", new_product.autosave, name="product-draft-save"),

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from institutions.administration import Kept, Recorded
+from institutions.administration import Kept, Recorded, RecordedInline
 from trade.models import (
     Batch,
     Measure,
@@ -12,6 +12,7 @@ from trade.models import (
     NTMCode,
     Requirement,
     RequirementMark,
+    RequirementMarkWithdrawal,
     Sector,
     Slice,
     SpecialFocus,
@@ -61,8 +62,14 @@ class MeasureAdmin(Recorded):
     search_fields = ("=number", "ntm", "agency", "=importer__iso3")
 
 
+class WithdrawalInline(RecordedInline):
+    model = RequirementMarkWithdrawal
+    fields = readonly_fields = ("reason", "withdrawn_post", "withdrawn_at")
+
+
 @admin.register(RequirementMark)
 class RequirementMarkAdmin(Recorded):
+    inlines = (WithdrawalInline,)
     list_display = ("product", "requirement", "state", "owner", "marked_post", "marked_at")
     list_filter = ("state",)
     search_fields = ("=product__case__reference", "requirement__sentence")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Event
@@ -14,11 +16,39 @@ from geography.models import Country
 from institutions.models import Post
 from products.models.identified import IdentifiedProduct
 
+MOST_COUNTED = 10_000_000  # samples, consignments or exporters of one product in a year
+MOST_USD = 10_000_000_000  # no single order or consignment of a product comes near it
+TOO_MANY = _("This is more than one product can have. Look for a digit too many.")
+
+
+def _no_more_than(most: int) -> list[MaxValueValidator]:
+    return [MaxValueValidator(most, TOO_MANY)]
+
+
+def _sane(*fields: str) -> Q:
+    """No number of a row is beyond what one product can have."""
+    most = {name: MOST_USD if name == "value_usd" else MOST_COUNTED for name in fields}
+    return Q(*(Q(**{name: None}) | Q(**{f"{name}__lte": number}) for name, number in most.items()))
+
+
+def _withdrawn_with_a_reason() -> Q:
+    return Q(withdrawn_at=None, withdrawn_reason="") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""))
+
+
+class EnteredQuerySet(models.QuerySet):
+    def counted(self) -> EnteredQuerySet:
+        """Rows that say something still: those entered in error and withdrawn are history."""
+        return self.filter(withdrawn_at=None)
+
+    def withdrawn(self) -> EnteredQuerySet:
+        """Rows entered in error, the last withdrawn first."""
+        return self.exclude(withdrawn_at=None).order_by("-withdrawn_at")
+
 
 class Entered(models.Model):
-    """A row a committee keeps: who wrote and who last corrected it (as posts), and from which source it comes.
+    """A row a committee keeps: who wrote, who last corrected and who withdrew it (as posts), and its source.
 
-    `batch` is the key of the import that last brought it.
+    `batch` is the key of the import that last brought it. A withdrawn row stays, with the reason, and counts no more.
     """
 
     source = models.CharField(_("source"), max_length=200)
@@ -30,7 +60,12 @@ class Entered(models.Model):
     entered_at = models.DateTimeField(editable=False)
     corrected_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", editable=False)
     corrected_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_reason = models.CharField(_("withdrawn because"), max_length=300, blank=True, editable=False)
     batch = models.UUIDField(null=True, blank=True, editable=False)
+
+    objects = EnteredQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -39,6 +74,10 @@ class Entered(models.Model):
 def financial_year(first: int) -> str:
     """2025 → "2025-26"."""
     return f"{first}-{(first + 1) % 100:02d}"
+
+
+def _count(label) -> models.PositiveIntegerField:
+    return models.PositiveIntegerField(label, null=True, blank=True, validators=_no_more_than(MOST_COUNTED))
 
 
 @tracked
@@ -54,10 +93,11 @@ class QualityRecord(Entered):
     market = models.ForeignKey(
         Country, models.PROTECT, null=True, blank=True, related_name="quality_records", verbose_name=_("market")
     )
-    samples_tested = models.PositiveIntegerField(_("samples tested"), null=True, blank=True)
-    samples_failed = models.PositiveIntegerField(_("samples that failed"), null=True, blank=True)
-    rejections = models.PositiveIntegerField(_("consignments rejected at the border"), null=True, blank=True)
-    exporters = models.PositiveIntegerField(_("exporters behind these figures"), null=True, blank=True)
+    samples_tested = _count(_("samples tested"))
+    samples_failed = _count(_("samples that failed"))
+    consignments = _count(_("consignments shipped"))
+    rejections = _count(_("consignments rejected at the border"))
+    exporters = _count(_("exporters behind these figures"))
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
@@ -67,6 +107,7 @@ class QualityRecord(Entered):
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "year", "market"],
+                condition=Q(withdrawn_at=None),
                 nulls_distinct=False,
                 name="one_quality_record_per_year_and_market",
             ),
@@ -83,10 +124,27 @@ class QualityRecord(Entered):
                 condition=Q(samples_tested__isnull=False) | Q(rejections__isnull=False),
                 name="quality_record_says_something",
             ),
+            models.CheckConstraint(
+                condition=Q(rejections__lte=F("consignments")) | Q(rejections=None) | Q(consignments=None),
+                name="no_more_is_rejected_than_was_shipped",
+            ),
+            models.CheckConstraint(
+                condition=_sane("samples_tested", "samples_failed", "consignments", "rejections", "exporters"),
+                name="quality_numbers_are_sane",
+            ),
+            models.CheckConstraint(condition=_withdrawn_with_a_reason(), name="quality_withdrawn_with_a_reason"),
         ]
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.year_label}"
+
+    @property
+    def says(self) -> str:
+        """The row in one line, as its page and its history name it."""
+        counts = ("samples_tested", "samples_failed", "consignments", "rejections")
+        known = [(self._meta.get_field(name).verbose_name, getattr(self, name)) for name in counts]
+        figures = ", ".join(f"{label} {n}" for label, n in known if n is not None)
+        return f"{self.year_label}, {self.market or _('All markets together')}: {figures}"
 
     @property
     def year_label(self) -> str:
@@ -142,7 +200,12 @@ class Certificate(Entered):
         verbose_name_plural = _("certificates")
         ordering = ["expires_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["product", "number", "issuer"], name="one_certificate_of_a_number"),
+            models.UniqueConstraint(
+                fields=["product", "number", "issuer"],
+                condition=Q(withdrawn_at=None),
+                name="one_certificate_of_a_number",
+            ),
+            models.CheckConstraint(condition=_withdrawn_with_a_reason(), name="certificate_withdrawn_with_a_reason"),
             models.CheckConstraint(condition=Q(expires_on__gt=F("issued_on")), name="certificate_expires_after_issue"),
             models.CheckConstraint(condition=~Q(renewed_by=F("id")), name="certificate_does_not_renew_itself"),
         ]
@@ -150,6 +213,10 @@ class Certificate(Entered):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def says(self) -> str:
+        return f"{self}, {self.issuer}"
 
 
 class CertificateAlert(models.Model):
@@ -188,8 +255,10 @@ class Opportunity(Entered):
     kind = models.CharField(_("kind"), max_length=12, choices=OpportunityKind)
     is_existing = models.BooleanField(_("the product is sold there already"), default=False)
     happened_on = models.DateField(_("date"))
-    value_usd = models.PositiveBigIntegerField(_("value in US dollars"), null=True, blank=True)
-    exporters = models.PositiveIntegerField(_("exporters behind this"), null=True, blank=True)
+    value_usd = models.PositiveBigIntegerField(
+        _("value in US dollars"), null=True, blank=True, validators=_no_more_than(MOST_USD)
+    )
+    exporters = _count(_("exporters behind this"))
     note = models.CharField(_("note"), max_length=300, blank=True)
     row_key = models.CharField(max_length=120, editable=False)  # the form's token, or the row of a file
 
@@ -197,7 +266,18 @@ class Opportunity(Entered):
         verbose_name = _("market opportunity")
         verbose_name_plural = _("market opportunities")
         ordering = ["-happened_on", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["product", "row_key"], name="one_opportunity_per_row")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "row_key"], condition=Q(withdrawn_at=None), name="one_opportunity_per_row"
+            ),
+            models.CheckConstraint(condition=_sane("value_usd", "exporters"), name="opportunity_numbers_are_sane"),
+            models.CheckConstraint(condition=_withdrawn_with_a_reason(), name="opportunity_withdrawn_with_a_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.market_id} {self.happened_on}"
+
+    @property
+    def says(self) -> str:
+        value = "" if self.value_usd is None else f", US$ {self.value_usd}"
+        return f"{self.get_kind_display()}, {self.market}, {date_format(self.happened_on, 'j M Y')}{value}"

@@ -51,7 +51,7 @@ def untold(today: date) -> QuerySet[Certificate]:
     """Certificates that end soon or ended lately, not renewed and not told of; none of retired products."""
     soon = Q(expires_on__lte=today + timedelta(days=min(THRESHOLDS)))
     told = CertificateAlert.objects.filter(certificate=OuterRef("pk"), expires_on=OuterRef("expires_on"))
-    rows = Certificate.objects.filter(
+    rows = Certificate.objects.counted().filter(
         renewed_by=None, expires_on__range=(today - LATE, today + timedelta(days=max(THRESHOLDS)))
     )
     rows = rows.exclude(product__case__status=ProductStatus.RETIRED).select_related("product__case")
@@ -74,7 +74,13 @@ def still_due(move: Move) -> str | None:
     move.inputs["certificate"] = certificate
     told = certificate.alerts.filter(expires_on=certificate.expires_on, days__lte=days).exists()
     due = threshold(certificate.expires_on, clock.today()) == days
-    if told or not due or certificate.renewed_by_id or certificate.product_id != move.subject.pk:
+    if (
+        told
+        or not due
+        or certificate.renewed_by_id
+        or certificate.withdrawn_at
+        or certificate.product_id != move.subject.pk
+    ):
         return _("Nothing has to be told of this certificate now.")
     return None
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from institutions import clock, roles
 from institutions.actors import Actor
-from products.models import IdentifiedProduct, ProductStatus
-from products.records.forms import Entry
+from products.models import Certificate, IdentifiedProduct, ProductStatus
+from products.records.forms import Entry, Withdrawal
 from workflow.errors import Invalid, NotNow, NotPermitted
 from workflow.submission import create
 
@@ -40,11 +40,52 @@ def enter(*, by: Actor, product: IdentifiedProduct, kind: type[Entry], data: Any
 @transaction.atomic
 def correct(*, by: Actor, row: Any, kind: type[Entry], data: Any, seen: str) -> Any:
     """Change a row. `seen` is what `stamp` said when the form was opened; NotNow (409) where somebody was faster."""
-    row = type(row).objects.select_for_update().select_related("product__case").get(pk=row.pk)
+    row = _locked(row)
+    if row.withdrawn_at:
+        raise NotNow(_("This entry was withdrawn. Enter it anew."))
     if seen != stamp(row):
         raise NotNow(_("Somebody corrected this while you were writing. Look at what it says now, then correct it."))
     _write(by, row.product, kind.of(row.product, data, by=by, instance=row))
     return row
+
+
+def withdraw(*, by: Actor, row: Any, kind: type[Entry], data: Any, token: str = "") -> tuple[Case, bool]:
+    """Take back a row that was entered in error: it stays with the reason, and counts no more.
+
+    Raises NotPermitted (403), Invalid (422) with the bound form, NotNow (409), TokenReused (409).
+    """
+    return create(
+        by=by,
+        verb=f"withdraw_{kind.name}",
+        target=f"{row.product.case.key}:{row.pk}",
+        data=data,
+        token=token,
+        operation=lambda: _withdraw(by, row, data),
+    )
+
+
+@transaction.atomic
+def _withdraw(by: Actor, row: Any, data: Any) -> Case:
+    row = _locked(row)
+    if not may_enter(by, row.product):
+        raise NotPermitted(_("Withdraw"))
+    form = Withdrawal(data)
+    if not form.is_valid():
+        raise Invalid(form)
+    if row.withdrawn_at:
+        raise NotNow(_("This entry is withdrawn already."))
+    if isinstance(row, Certificate) and (older := row.renews.counted().first()):
+        raise NotNow(_("It renews number %(number)s. Correct that certificate first.") % {"number": older.number})
+    row.withdrawn_post, row.withdrawn_at = by.post, clock.now()
+    row.withdrawn_reason = form.cleaned_data["reason"]
+    row.batch = None  # a person's word now, as with a correction
+    row.save()
+    return row.product.case
+
+
+def _locked(row: Any) -> Any:
+    rows = type(row).objects.select_for_update(of=("self",)).select_related("product__case")
+    return rows.get(pk=row.pk)
 
 
 def stamp(row: Any) -> str:

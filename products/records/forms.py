@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,8 +18,19 @@ from products.models.records import financial_year
 from workflow.fields import day
 
 YEARS = 15  # financial years a record may reach back
+FIRST = date(1990, 1, 1)  # no record of a product is older
+LONGEST = 30  # years a certificate may run
 SOURCE = lazy("Which paper, register or office the figures are from.")
 EXPORTERS = lazy("Figures of fewer than three exporters are not shown to the public.")
+
+
+def happened(day: date) -> date:
+    """Check that a day lies in the past, and not absurdly far back."""
+    if day > clock.today():
+        raise forms.ValidationError(_("This day has not come yet."))
+    if day < FIRST:
+        raise forms.ValidationError(_("This day is too long ago. Look at the year."))
+    return day
 
 
 def markets() -> Any:
@@ -47,9 +59,7 @@ class Entry(forms.ModelForm):
         return cls(data, instance=row, **kwargs)
 
     def clean_as_of(self):
-        if (said := self.cleaned_data["as_of"]) > clock.today():
-            raise forms.ValidationError(_("This day has not come yet."))
-        return said
+        return happened(self.cleaned_data["as_of"])
 
 
 class QualityForm(Entry):
@@ -64,8 +74,8 @@ class QualityForm(Entry):
     class Meta:
         model = QualityRecord
         fields = (
-            "year", "market", "samples_tested", "samples_failed", "rejections", "exporters", "source", "as_of",
-            "is_published", "note",
+            "year", "market", "samples_tested", "samples_failed", "consignments", "rejections", "exporters", "source",
+            "as_of", "is_published", "note",
         )  # fmt: skip
         help_texts: ClassVar = {
             "samples_tested": lazy("Leave it empty where it is not known; 0 means none."),
@@ -90,6 +100,9 @@ class QualityForm(Entry):
             self.add_error("samples_tested", _("Say how many were tested, since some failed."))
         elif failed is not None and failed > tested:
             self.add_error("samples_failed", _("More cannot fail than were tested."))
+        shipped, rejected = said.get("consignments"), said.get("rejections")
+        if shipped is not None and rejected is not None and rejected > shipped:
+            self.add_error("rejections", _("More cannot be rejected than were shipped."))
         if tested is None and failed is None and said.get("rejections") is None:
             self.add_error("samples_tested", _("Say how many samples were tested, or how many were rejected."))
         return said
@@ -112,17 +125,22 @@ class CertificateForm(Entry):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        others = Certificate.objects.filter(product=self.instance.product_id).exclude(pk=self.instance.pk)
+        others = Certificate.objects.counted().filter(product=self.instance.product_id).exclude(pk=self.instance.pk)
         self.fields["renewed_by"].queryset = others
         self.fields["renewed_by"].empty_label = _("Not renewed yet")
         if self.instance.pk is None:
             del self.fields["renewed_by"]
+
+    def clean_issued_on(self):
+        return happened(self.cleaned_data["issued_on"])
 
     def clean(self):
         said = super().clean()
         issued, expires, renewed = (said.get(name) for name in ("issued_on", "expires_on", "renewed_by"))
         if issued and expires and expires <= issued:
             self.add_error("expires_on", _("It expires after the day of issue."))
+        if issued and expires and expires.year > issued.year + LONGEST:
+            self.add_error("expires_on", _("No certificate runs for more than %(n)d years.") % {"n": LONGEST})
         if renewed and expires and renewed.expires_on <= expires:
             self.add_error("renewed_by", _("That certificate does not last longer than this one."))
         return said
@@ -154,9 +172,19 @@ class OpportunityForm(Entry):
             self.initial["market"] = self.instance.market.iso2
 
     def clean_happened_on(self):
-        if (said := self.cleaned_data["happened_on"]) > clock.today():
-            raise forms.ValidationError(_("This day has not come yet."))
-        return said
+        return happened(self.cleaned_data["happened_on"])
+
+
+class Withdrawal(forms.Form):
+    """Why a row was entered in error; kept with the row."""
+
+    reason = forms.CharField(
+        label=lazy("Why it was entered in error"),
+        min_length=8,
+        max_length=300,
+        help_text=lazy("The entry stays in the history with this reason, and counts no more."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 ENTRIES: dict[str, type[Entry]] = {form.name: form for form in (QualityForm, CertificateForm, OpportunityForm)}

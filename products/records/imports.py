@@ -23,9 +23,15 @@ UNCHANGED = frozenset({"id", "entered_post_id", "entered_at"})
 
 
 def known_rows(model: type[Model], products: Iterable[int]) -> dict[tuple, Any]:
-    """The rows of some products there are, by what tells them apart."""
-    rows = model.objects.filter(product__in=products)
+    """The rows of some products that count, by what tells them apart."""
+    rows = model.objects.counted().filter(product__in=products)
     return {key_of(row): row for row in rows}
+
+
+def withdrawn_rows(model: type[Model], products: Iterable[int]) -> dict[tuple, Any]:
+    """The rows of some products that were withdrawn, the last withdrawn of each key."""
+    rows = model.objects.withdrawn().filter(product__in=products)
+    return {key_of(row): row for row in reversed(rows)}
 
 
 def key_of(row: Any) -> tuple:

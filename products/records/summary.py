@@ -9,6 +9,7 @@ from datetime import date
 from geography.models import Country
 from institutions import clock
 from products.models import Certificate, IdentifiedProduct, Opportunity, OpportunityKind, QualityRecord
+from products.models.records import Entered
 from products.records.withhold import may_be_public
 
 SOON = 90  # days before its end a certificate asks for attention
@@ -16,7 +17,9 @@ SOON = 90  # days before its end a certificate asks for attention
 
 def quality_rows(product: IdentifiedProduct, *, everything: bool) -> list[QualityRecord]:
     """The quality records, latest year first; `is_withheld` where the reader may not see the figures."""
-    rows = list(product.quality_records.select_related("market", "entered_post__body", "corrected_post__body"))
+    rows = list(
+        product.quality_records.counted().select_related("market", "entered_post__body", "corrected_post__body")
+    )
     for row in rows:
         row.is_withheld = not everything and not may_be_public(row.exporters, is_published=row.is_published)
     return rows
@@ -38,7 +41,7 @@ class Standing:
 def certificates_of(product: IdentifiedProduct, today: date | None = None) -> list[Standing]:
     """The certificates, those that need somebody first, then by their end; renewed ones last."""
     today = today or clock.today()
-    rows = product.certificates.select_related("renewed_by", "entered_post__body", "corrected_post__body")
+    rows = product.certificates.counted().select_related("renewed_by", "entered_post__body", "corrected_post__body")
     found = [Standing(row, _status(row, today), (row.expires_on - today).days) for row in rows]
     return sorted(found, key=lambda one: (one.status == "renewed", one.certificate.expires_on))
 
@@ -82,7 +85,7 @@ class MarketSteps:
 
 def markets_of(product: IdentifiedProduct, *, everything: bool) -> tuple[list[MarketSteps], list[Opportunity]]:
     """(steps added up per market, existing and new apart; the steps themselves, which only its committees read)."""
-    steps = list(product.opportunities.select_related("market", "entered_post__body", "corrected_post__body"))
+    steps = list(product.opportunities.counted().select_related("market", "entered_post__body", "corrected_post__body"))
     found: dict[tuple[int, bool], MarketSteps] = {}
     for step in steps:
         key = step.market_id, step.is_existing
@@ -91,3 +94,14 @@ def markets_of(product: IdentifiedProduct, *, everything: bool) -> tuple[list[Ma
         row.is_withheld = not everything and not row.is_public
     rows = sorted(found.values(), key=lambda row: (not row.is_existing, str(row.market)))
     return rows, steps if everything else []
+
+
+def withdrawn_from(product: IdentifiedProduct, *models: type[Entered]) -> list[Entered]:
+    """Rows of a product that were entered in error, the last withdrawn first."""
+    found: list[Entered] = []
+    for model in models:
+        rows = model.objects.withdrawn().filter(product=product).select_related("withdrawn_post__body")
+        if hasattr(model, "market"):
+            rows = rows.select_related("market")
+        found += rows
+    return sorted(found, key=lambda row: row.withdrawn_at, reverse=True)

@@ -23,11 +23,15 @@ def certificates_to_renew(actor: Actor) -> Iterator[Waiting]:
     if not actor.may(roles.IDENTIFY) or actor.body.district_id is None:
         return
     today = clock.today()
-    rows = Certificate.objects.filter(
-        product__case__district=actor.body.district_id,
-        renewed_by=None,
-        expires_on__range=(today - LATE, today + timedelta(days=max(THRESHOLDS))),
-    ).exclude(product__case__status=ProductStatus.RETIRED)
+    rows = (
+        Certificate.objects.counted()
+        .filter(
+            product__case__district=actor.body.district_id,
+            renewed_by=None,
+            expires_on__range=(today - LATE, today + timedelta(days=max(THRESHOLDS))),
+        )
+        .exclude(product__case__status=ProductStatus.RETIRED)
+    )
     for row in rows.select_related("product__case")[:MOST]:
         yield Waiting(
             url=f"{reverse('quality', args=[row.product.case.handle])}#certificates",

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import drafts
 from cases.receipts import TokenReused
-from products.models import IdentifiedProduct
-from products.records.entries import correct, enter, may_enter, stamp
-from products.records.forms import ENTRIES, Entry
-from products.records.summary import certificates_of, markets_of, quality_rows
+from products.models import Certificate, IdentifiedProduct, Opportunity, QualityRecord
+from products.records.entries import correct, enter, may_enter, stamp, withdraw
+from products.records.forms import ENTRIES, Entry, Withdrawal
+from products.records.summary import certificates_of, markets_of, quality_rows, withdrawn_from
 from products.records.withhold import FEWEST
 from products.views.seen import frame, login_for_what_is_not_public, product_seen, published_or_seen
 from workflow.errors import Invalid, NotNow
@@ -39,6 +39,7 @@ def quality(request: HttpRequest, handle: str) -> HttpResponse:
     context = _frame(request, product, "quality", _("Quality"), everything) | {
         "rows": quality_rows(product, everything=everything),
         "certificates": certificates_of(product) if everything else [],
+        "withdrawn": withdrawn_from(product, QualityRecord, Certificate) if everything else [],
     }
     return render(request, "products/record_quality.html", context)
 
@@ -57,6 +58,7 @@ def opportunities(request: HttpRequest, handle: str) -> HttpResponse:
         "kinds": SHORT,
         "steps": steps,
         "markets": markets,
+        "withdrawn": withdrawn_from(product, Opportunity) if everything else [],
     }
     return render(request, "products/record_opportunities.html", context)
 
@@ -130,6 +132,47 @@ def change(request: HttpRequest, handle: str, kind: str, pk: int) -> HttpRespons
     return redirect(entry.page, handle=product.case.handle)
 
 
+@keeps_what_is_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, handle: str, kind: str, pk: int) -> HttpResponse:
+    """Withdraw a row entered in error, with the reason; it stays in the history and counts no more."""
+    product, entry = _writable(request, handle, kind)
+    row = get_object_or_404(entry._meta.model, pk=pk, product=product)
+    if request.method != "POST":
+        kept = drafts.take_after_login(request, request.path)
+        return _withdrawal(request, product, entry, row, Withdrawal(initial=kept))
+    token = request.POST.get("token", "")[:100]
+    try:
+        withdraw(by=request.actor, row=row, kind=entry, data=request.POST, token=token)
+    except Invalid as refused:
+        return _withdrawal(request, product, entry, row, refused.form, status=UNPROCESSABLE)
+    except (NotNow, TokenReused) as refused:
+        form = Withdrawal(initial=request.POST.dict())
+        return _withdrawal(request, product, entry, row, form, status=CONFLICT, refusal=str(refused))
+    messages.success(request, _("Withdrawn. It stays in the history with your reason, and counts no more."))
+    return redirect(entry.page, handle=product.case.handle)
+
+
+def _withdrawal(
+    request: HttpRequest, product: IdentifiedProduct, entry: type[Entry], row: Any, form: Withdrawal, *,
+    status: int = 200, refusal: str = "",
+) -> HttpResponse:  # fmt: skip
+    here = {"label": _("Withdraw"), "url": ""}
+    context = {
+        "nav": "products",
+        "product": product,
+        "case": product.case,
+        "form": form,
+        "row": get_object_or_404(type(row), pk=row.pk),
+        "kind": entry.name,
+        "page": entry.page,
+        "token": request.POST.get("token") if status == UNPROCESSABLE else uuid.uuid4().hex,
+        "refusal": refusal,
+        "crumbs": [*_crumbs(product, entry), here],
+    }
+    return render(request, "products/record_withdraw.html", context, status=status)
+
+
 def _writable(request: HttpRequest, handle: str, kind: str) -> tuple[IdentifiedProduct, type[Entry]]:
     """The product and the form, for those who may write: 404 unseen, 403 not theirs."""
     if kind not in ENTRIES:
@@ -156,17 +199,17 @@ def _form(
         "versions": _versions(row, form) if row else [],
         "token": uuid.uuid4().hex,
         "refusal": refusal,
-        "crumbs": [
-            {"label": str(product), "url": reverse("product", args=[product.case.handle])},
-            {"label": _page_label(form), "url": reverse(form.page, args=[product.case.handle])},
-            {"label": str(form.title), "url": ""},
-        ],
+        "crumbs": [*_crumbs(product, type(form)), {"label": str(form.title), "url": ""}],
     }
     return render(request, "products/record_form.html", context, status=status)
 
 
-def _page_label(form: Entry) -> str:
-    return _("Quality") if form.page == "quality" else _("Opportunities")
+def _crumbs(product: IdentifiedProduct, entry: type[Entry]) -> list[dict[str, str]]:
+    label = _("Quality") if entry.page == "quality" else _("Opportunities")
+    return [
+        {"label": str(product), "url": reverse("product", args=[product.case.handle])},
+        {"label": label, "url": reverse(entry.page, args=[product.case.handle])},
+    ]
 
 
 def _versions(row: Any, form: Entry) -> list[dict[str, Any]]:
@@ -179,5 +222,6 @@ def _versions(row: Any, form: Entry) -> list[dict[str, Any]]:
             old, new = getattr(before, name), getattr(after, name)
             if old != new:
                 changes.append((row._meta.get_field(name).verbose_name, old, new))
-        shown.append({"at": after.corrected_at, "by": after.corrected_post, "changes": changes})
+        if changes:
+            shown.append({"at": after.corrected_at, "by": after.corrected_post, "changes": changes})
     return shown[::-1]

@@ -81,6 +81,13 @@ def test_a_renewed_one_is_told_of_no_more(turmeric):
         assert alert_expiring() == 0
 
 
+def test_a_withdrawn_one_is_told_of_no_more(turmeric):
+    row = certificate(turmeric, days=80)
+    row.withdrawn_at, row.withdrawn_reason = clock.now(), "Of another product"
+    row.save()
+    assert alert_expiring() == 0
+
+
 def test_a_corrected_date_is_told_of_again(turmeric):
     row = certificate(turmeric, days=20)
     alert_expiring()

@@ -1,6 +1,8 @@
 """What a committee knows of its products: entered once, corrected with its history, shown to the public with care."""
 
-from datetime import date
+import csv
+import io
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -134,15 +136,24 @@ def test_two_like_steps_are_two_steps(client, cast, turmeric):
         ("quality", {"samples_tested": "", "samples_failed": ""}, "samples_tested"),
         ("quality", {"samples_tested": "-1"}, "samples_tested"),
         ("quality", {"samples_tested": "99999999999"}, "samples_tested"),
+        ("quality", {"samples_tested": "10000001"}, "samples_tested"),
+        ("quality", {"rejections": "-2"}, "rejections"),
+        ("quality", {"consignments": "4", "rejections": "5"}, "rejections"),
+        ("quality", {"exporters": "20000000"}, "exporters"),
+        ("quality", {"as_of": "0026-03-01"}, "as_of"),
         ("quality", {"year": "1066"}, "year"),
         ("quality", {"market": "IN"}, "market"),
         ("quality", {"as_of": "2030-01-01"}, "as_of"),
         ("quality", {"source": ""}, "source"),
         ("certificate", {"expires_on": "2025-04-01"}, "expires_on"),
         ("certificate", {"number": ""}, "number"),
+        ("certificate", {"issued_on": "2026-03-03"}, "issued_on"),
+        ("certificate", {"expires_on": "2206-12-31"}, "expires_on"),
         ("opportunity", {"market": "Atlantis"}, "market"),
         ("opportunity", {"happened_on": "2026-03-03"}, "happened_on"),
         ("opportunity", {"value_usd": "-5"}, "value_usd"),
+        ("opportunity", {"value_usd": "10000000001"}, "value_usd"),
+        ("opportunity", {"happened_on": "0202-02-10"}, "happened_on"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(client, cast, turmeric, kind, change, field):
@@ -213,6 +224,71 @@ def test_a_certificate_is_renewed_by_a_longer_one_of_the_same_product(client, ca
     where = f"/products/{turmeric.case.handle}/records/certificate/{new.pk}/"
     late = PAPER | {"number": "ORG-2", "expires_on": "2027-12-31", "seen": client.get(where).context["seen"]}
     assert client.post(where, late | {"renewed_by": old.pk}).status_code == 422
+
+
+# Withdrawing ----------------------------------------------------------------------------------------------------------
+
+SORRY = "Entered under the wrong product"
+
+
+def withdraw(client, kind, row, reason=SORRY, token="w"):
+    where = f"/products/{row.product.case.handle}/records/{kind}/{row.pk}/withdraw/"
+    return client.post(where, {"reason": reason, "token": token})
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_withdrawn_entry_counts_no_more_and_stays_with_its_reason(client, cast, turmeric, kind):
+    cast.login(client, "convener")
+    enter(client, turmeric, kind)
+    row = MODELS[kind].objects.get()
+    cast.login(client, "chair")
+    assert withdraw(client, kind, row).status_code == 302
+    row.refresh_from_db()
+    assert (row.withdrawn_post, row.withdrawn_at, row.withdrawn_reason) == (cast.chair.post, clock.now(), SORRY)
+    for page in ("quality", "opportunities"):
+        context = client.get(f"/products/{turmeric.case.handle}/{page}/").context
+        assert not (context.get("rows") or context.get("certificates") or context.get("steps"))
+    page = "opportunities" if kind == "opportunity" else "quality"
+    where = f"/products/{turmeric.case.handle}/{page}/"
+    assert SORRY in client.get(where).content.decode()
+    client.logout()
+    assert SORRY not in client.get(where).content.decode()
+    assert row.events.count() == 2
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_who_may_enter_may_withdraw_and_nobody_else(client, cast, turmeric, name):
+    row = record(turmeric)
+    cast.login(client, name)
+    where = f"/products/{turmeric.case.handle}/records/quality/{row.pk}/withdraw/"
+    assert client.get(where).status_code == (200 if WRITERS[name] else 403)
+    assert withdraw(client, "quality", row).status_code == (302 if WRITERS[name] else 403)
+    row.refresh_from_db()
+    assert bool(row.withdrawn_at) is WRITERS[name]
+
+
+def test_a_withdrawal_names_its_reason_is_made_once_and_leaves_room_for_the_right_entry(client, cast, turmeric):
+    cast.login(client, "convener")
+    enter(client, turmeric)
+    row = QualityRecord.objects.get()
+    assert withdraw(client, "quality", row, "oops").status_code == 422
+    assert [withdraw(client, "quality", row).status_code for _ in range(2)] == [302, 302]
+    late = withdraw(client, "quality", row, "Another reason of mine", token="v")
+    assert (late.status_code, "withdrawn already" in late.content.decode()) == (409, True)
+    assert correct(client, row, samples_failed="4").status_code == 409
+    assert enter(client, turmeric, token="t2").status_code == 302
+    assert QualityRecord.objects.counted().count() == 1
+
+
+def test_a_certificate_that_renews_another_is_not_withdrawn_from_under_it(client, cast, turmeric):
+    cast.login(client, "convener")
+    enter(client, turmeric, "certificate")
+    enter(client, turmeric, "certificate", token="t2", number="ORG-2", expires_on="2027-12-31")
+    old, new = Certificate.objects.order_by("number")
+    Certificate.objects.filter(pk=old.pk).update(renewed_by=new)
+    assert withdraw(client, "certificate", new).status_code == 409
+    assert withdraw(client, "certificate", old).status_code == 302
+    assert withdraw(client, "certificate", new, token="w2").status_code == 302
 
 
 # What is shown --------------------------------------------------------------------------------------------------------
@@ -309,7 +385,7 @@ def test_the_pages_cost_the_same_queries_however_many_rows(
         step(turmeric)
     if name:
         cast.login(client, name)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get(f"/products/{turmeric.case.handle}/{page}/")
 
 
@@ -317,6 +393,42 @@ def test_empty_pages_say_what_belongs_there(client, cast, turmeric):
     assert "Nothing is entered yet" in client.get(f"/products/{turmeric.case.handle}/quality/").content.decode()
     page = client.get(f"/products/{turmeric.case.handle}/opportunities/").content.decode()
     assert "No step towards a market yet" in page
+
+
+# Taking away ----------------------------------------------------------------------------------------------------------
+
+
+def table(client, turmeric, name: str) -> list[list[str]]:
+    answer = client.get(f"/products/{turmeric.case.handle}/{name}.csv")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    return list(csv.reader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))[1:]
+
+
+def test_the_table_of_quality_withholds_what_the_page_withholds_and_runs_no_formula(client, cast, turmeric):
+    record(turmeric, samples_tested=471, exporters=2, note="=cmd()")
+    record(turmeric, year=2023, samples_tested=80, exporters=9)
+    public = table(client, turmeric, "quality")
+    assert [row[2] for row in public] == ["withheld", "80"]
+    assert not any("cmd" in cell for row in public for cell in row)
+    cast.login(client, "convener")
+    assert [(row[2], row[10]) for row in table(client, turmeric, "quality")] == [("471", "'=cmd()"), ("80", "")]
+
+
+def test_the_table_of_opportunities_has_sums_for_the_public_and_steps_for_its_committee(client, cast, turmeric):
+    step(turmeric, value_usd=424)
+    step(turmeric, market=Country.objects.get(iso2="DE"), value_usd=979, exporters=3)
+    public = {row[0]: row[7] for row in table(client, turmeric, "opportunities")}
+    assert public == {"Germany": "979", "Japan": "withheld"}
+    cast.login(client, "sepc")
+    assert sorted(row[4] for row in table(client, turmeric, "opportunities")) == ["424", "979"]
+
+
+@pytest.mark.parametrize("name", ["quality", "opportunities"])
+def test_a_table_of_a_product_that_is_not_public_asks_for_a_login(client, cast, at_monday, name):
+    row = product(cast, status="proposed")
+    assert client.get(f"/products/{row.case.handle}/{name}.csv").status_code == 302
+    cast.login(client, "stranger")
+    assert client.get(f"/products/{row.case.handle}/{name}.csv").status_code == 404
 
 
 # What the database refuses --------------------------------------------------------------------------------------------
@@ -329,6 +441,10 @@ def test_empty_pages_say_what_belongs_there(client, cast, turmeric):
         ({"samples_tested": None, "rejections": 1}, "failed_samples_were_tested"),
         ({"samples_tested": None, "samples_failed": None}, "quality_record_says_something"),
         ({"year": 1066}, "quality_year_is_a_year"),
+        ({"consignments": 4, "rejections": 5}, "no_more_is_rejected_than_was_shipped"),
+        ({"samples_tested": 10_000_001}, "quality_numbers_are_sane"),
+        ({"withdrawn_reason": "No day"}, "quality_withdrawn_with_a_reason"),
+        ({"withdrawn_at": datetime(2026, 3, 2, tzinfo=UTC)}, "quality_withdrawn_with_a_reason"),
     ],
 )
 def test_the_database_refuses_figures_that_cannot_be(turmeric, change, constraint):
@@ -340,3 +456,15 @@ def test_the_database_refuses_a_second_record_of_all_markets_together(turmeric):
     record(turmeric)
     with pytest.raises(IntegrityError, match="one_quality_record_per_year_and_market"):
         record(turmeric)
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"value_usd": 10_000_000_001}, "opportunity_numbers_are_sane"),
+        ({"withdrawn_reason": "No day"}, "opportunity_withdrawn_with_a_reason"),
+    ],
+)
+def test_the_database_refuses_steps_that_cannot_be(turmeric, change, constraint):
+    with pytest.raises(IntegrityError, match=constraint):
+        step(turmeric, **change)

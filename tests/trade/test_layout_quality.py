@@ -6,6 +6,8 @@ import pytest
 
 from geography.countries import load_countries
 from products.models import Certificate, Opportunity, QualityRecord
+from products.records.entries import withdraw
+from products.records.forms import QualityForm
 from tests.products.made import product
 from tests.trade.access import problems, write
 from trade.importer.run import revoke, take_file
@@ -101,3 +103,22 @@ def test_revoking_restores_what_was_there_before(tmp_path, cast, layout):
     assert MODELS[layout].objects.values().get() == before
     revoke(first, by=cast.actor("convener"), why="A wrong table was sent")
     assert not MODELS[layout].objects.exists()
+
+
+def test_a_table_that_brings_a_withdrawn_row_again_is_told_why_it_was_withdrawn(tmp_path, cast, turmeric):
+    bring(tmp_path, cast, "quality", [YEAR])
+    row = QualityRecord.objects.get()
+    withdraw(by=cast.actor("chair"), row=row, kind=QualityForm, data={"reason": "Of another laboratory"})
+    again = bring(tmp_path, cast, "quality", [YEAR | {"samples_failed": "30"}], source="Reports, corrected")
+    assert again.state == BatchState.APPLIED
+    assert problems(again) == {(2, "product", "record_withdrawn")}
+    assert [one.suggestion for one in again.problems.all()] == ["Of another laboratory"]
+    assert QualityRecord.objects.counted().get().source == "Reports, corrected"
+
+
+def test_revoking_a_table_leaves_what_a_person_withdrew_in_the_history(tmp_path, cast):
+    batch = bring(tmp_path, cast, "quality", [YEAR])
+    row = QualityRecord.objects.get()
+    withdraw(by=cast.actor("chair"), row=row, kind=QualityForm, data={"reason": "Of another laboratory"})
+    revoke(batch, by=cast.actor("convener"), why="Wrong file")
+    assert QualityRecord.objects.get().withdrawn_reason == "Of another laboratory"

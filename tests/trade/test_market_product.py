@@ -1,6 +1,7 @@
 """A product's checklist: the committee's convener and chair mark it, its State reads it, nobody else sees it."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -8,7 +9,8 @@ from products.models import ProductCode, TargetMarket
 from tests.products.made import product
 from tests.trade.access import MEASURE, REQUIREMENT, TARIFF, take, world
 from tests.trade.checked import LABEL, NOTE, gap, limit, turmeric
-from trade.models import Requirement, RequirementMark
+from trade.access import checklist
+from trade.models import Requirement, RequirementMark, RequirementMarkWithdrawal
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -114,6 +116,55 @@ def test_the_latest_mark_counts_and_none_is_rewritten(client, cast, made):
     assert NOTE not in text
 
 
+SORRY = "The other mill was meant"
+
+
+def withdraw(client, mark, reason=SORRY, token="w"):
+    where = reverse("mark-withdraw", args=[mark.product.case.handle, mark.pk])
+    return client.post(where, {"reason": reason, "token": token})
+
+
+def test_a_withdrawn_mark_stays_with_its_reason_and_the_one_before_counts_again(client, cast, made):
+    first = gap(cast, made)
+    cast.login(client, "chair")
+    post(client, made)
+    assert withdraw(client, RequirementMark.objects.order_by("-pk").first()).status_code == 302
+    page = text_of(client.get(where(made)))
+    assert "ready 0, gaps 1, not marked 1." in page
+    assert f"Withdrawn as an error: “{SORRY}” {cast.chair.post}, 2 Mar 2026" in page
+    assert withdraw(client, first, token="x").status_code == 302
+    assert "gaps 0, not marked 2." in text_of(client.get(where(made)))
+    assert RequirementMark.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_who_may_mark_may_withdraw_a_mark_and_nobody_else(cast, made, name):
+    mark = gap(cast, made)
+    client = Client(raise_request_exception=False)
+    cast.login(client, name)
+    assert withdraw(client, mark).status_code == WHO[name][1]
+    assert RequirementMark.objects.counted().exists() == (WHO[name][1] != 302)
+
+
+def test_a_withdrawal_of_a_mark_names_its_reason_and_finds_the_mark_in_force(client, cast, made):
+    mark = gap(cast, made)
+    cast.login(client, "convener")
+    assert withdraw(client, mark, "no").status_code == 422
+    assert [withdraw(client, mark).status_code for _ in range(2)] == [302, 302]
+    assert withdraw(client, mark, token="again").status_code == 409
+
+
+def test_a_withdrawal_of_a_mark_is_history_too(cast, made):
+    mark = gap(cast, made)
+    withdrawal = checklist.withdraw_mark(by=cast.actor("convener"), mark=mark, data={"reason": SORRY})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        withdrawal.delete()
+    with pytest.raises(IntegrityError, match="mark_withdrawn_with_a_reason"):
+        RequirementMarkWithdrawal.objects.create(
+            mark=gap(cast, made), reason="", withdrawn_post=cast.convener.post, withdrawn_at=mark.marked_at
+        )
+
+
 def test_the_same_form_twice_and_the_same_word_twice_are_one_mark(client, cast, made):
     cast.login(client, "convener")
     for token in ("t", "t", "u"):
@@ -167,7 +218,16 @@ def test_an_own_requirement_twice_is_said(client, cast, made):
 
 
 @pytest.mark.parametrize(
-    "change", [{"source_on": "2027-01-01"}, {"kind": "limit"}, {"limit": "2"}, {"market": "DEU"}, {"source": ""}]
+    "change",
+    [
+        {"source_on": "2027-01-01"},
+        {"source_on": "0205-01-01"},
+        {"limit": "-2", "unit": "mg"},
+        {"kind": "limit"},
+        {"limit": "2"},
+        {"market": "DEU"},
+        {"source": ""},
+    ],
 )
 def test_an_own_requirement_that_cannot_be_checked_comes_back(client, cast, made, change):
     cast.login(client, "convener")

@@ -17,8 +17,9 @@ from institutions import clock, roles
 from institutions.actors import Actor
 from institutions.models import BodyKind, Post
 from products.models import IdentifiedProduct
-from trade.models import Readiness, Requirement, RequirementKind, RequirementMark
-from workflow.errors import Invalid, NotPermitted
+from products.records.forms import happened
+from trade.models import Readiness, Requirement, RequirementKind, RequirementMark, RequirementMarkWithdrawal
+from workflow.errors import Invalid, NotNow, NotPermitted
 from workflow.fields import day
 
 
@@ -49,6 +50,7 @@ class Item:
 
     requirement: Requirement
     mark: RequirementMark | None
+    marks: tuple[RequirementMark, ...] = ()  # every word said of it, the latest first
 
     @property
     def state(self) -> str:
@@ -65,19 +67,33 @@ def checklist(product: IdentifiedProduct, codes: list[str], *, with_marks: bool)
     once: dict[str, Requirement] = {}
     for requirement in rows:
         once.setdefault(requirement.key, requirement)
-    marks = latest_marks(product) if with_marks and once else {}
+    marks = history(product) if with_marks and once else {}
     lists: dict[int, list[Item]] = {}
     kinds = list(RequirementKind)
     for requirement in sorted(once.values(), key=lambda row: (kinds.index(RequirementKind(row.kind)), row.sentence)):
-        lists.setdefault(requirement.market_id, []).append(Item(requirement, marks.get(requirement.key)))
+        said = tuple(marks.get(requirement.key, ()))
+        lists.setdefault(requirement.market_id, []).append(Item(requirement, _in_force(said), said))
     return lists
+
+
+def _in_force(said: Iterable[RequirementMark]) -> RequirementMark | None:
+    return next((mark for mark in said if not hasattr(mark, "withdrawal")), None)
 
 
 def latest_marks(product: IdentifiedProduct) -> dict[str, RequirementMark]:
     """The mark in force of each requirement of a product, by what the requirement says."""
-    rows = RequirementMark.objects.filter(product=product).order_by("requirement_key", "-id")
+    rows = RequirementMark.objects.counted().filter(product=product).order_by("requirement_key", "-id")
     rows = rows.distinct("requirement_key").select_related("owner__body", "marked_post__body")
     return {mark.requirement_key: mark for mark in rows}
+
+
+def history(product: IdentifiedProduct) -> dict[str, list[RequirementMark]]:
+    """Every mark of a product, those withdrawn among them, the latest first, by what the requirement says."""
+    rows = RequirementMark.objects.filter(product=product).order_by("-id")
+    found: dict[str, list[RequirementMark]] = {}
+    for mark in rows.select_related("owner__body", "marked_post__body", "withdrawal__withdrawn_post__body"):
+        found.setdefault(mark.requirement_key, []).append(mark)
+    return found
 
 
 class Mark(forms.Form):
@@ -131,6 +147,40 @@ def mark(*, by: Actor, product: IdentifiedProduct, requirement: Requirement, dat
     )
 
 
+class MarkWithdrawal(forms.Form):
+    """Why a mark was made in error; kept with the mark."""
+
+    reason = forms.CharField(
+        label=lazy("Why the mark was an error"),
+        min_length=8,
+        max_length=300,
+        help_text=lazy("The mark stays in the history with this reason; the one before it counts again."),
+    )
+
+
+@transaction.atomic
+def withdraw_mark(*, by: Actor, mark: RequirementMark, data: Any) -> RequirementMarkWithdrawal:
+    """Take back a mark made in error: it stays, with the reason, and the mark before it counts again.
+
+    Raises NotPermitted (403), Invalid (422) with the bound form, NotNow (409) where it is not the mark in force.
+    """
+    if not may_mark(by, mark.product):
+        raise NotPermitted(_("Withdraw a mark"))
+    form = MarkWithdrawal(data, auto_id=f"withdraw-{mark.pk}-%s")
+    if not form.is_valid():
+        raise Invalid(form)
+    IdentifiedProduct.objects.select_for_update(of=("self",)).get(pk=mark.product_id)
+    if latest_marks(mark.product).get(mark.requirement_key) != mark:
+        raise NotNow(_("This mark does not count any more: another one came after it, or it was withdrawn."))
+    return RequirementMarkWithdrawal.objects.create(
+        mark=mark,
+        reason=form.cleaned_data["reason"],
+        withdrawn_user=by.user,
+        withdrawn_post=by.post,
+        withdrawn_at=clock.now(),
+    )
+
+
 class NewRequirement(forms.Form):
     """A requirement of the product itself, found by the committee, with the source it was read in."""
 
@@ -156,9 +206,7 @@ class NewRequirement(forms.Form):
         self.fields["market"].initial = known[0].iso3 if len(known) == 1 else None
 
     def clean_source_on(self):
-        if self.cleaned_data["source_on"] > clock.today():
-            raise forms.ValidationError(_("This date lies in the future."))
-        return self.cleaned_data["source_on"]
+        return happened(self.cleaned_data["source_on"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -9,7 +9,7 @@ from institutions import roles
 from institutions.actors import Actor
 from products.models import IdentifiedProduct
 from trade.access import checklist, measures
-from trade.access.checklist import Item, Mark
+from trade.access.checklist import Item, Mark, MarkWithdrawal
 from trade.access.duties import Duty, duties_of
 from trade.access.raised import Raised, raised_from
 from trade.models import Measure, Readiness, Requirement
@@ -88,12 +88,18 @@ def may_report(actor: Actor) -> bool:
 
 @dataclass
 class Asked:
-    """A line of the checklist: the item, the form to mark it, and what was drafted from its gap."""
+    """A line of the checklist: the item, the forms to mark it and to take the mark back, and what its gap raised."""
 
     item: Item
     form: Mark | None
     raised: list[Raised]
     is_open: bool = False
+    withdrawal: MarkWithdrawal | None = None  # the form to take back the mark in force
+
+    @property
+    def is_told(self) -> bool:
+        """Whether more was said of it than the mark in force."""
+        return len(self.item.marks) > 1 or bool(self.item.marks and self.item.mark is None)
 
 
 @dataclass
@@ -138,9 +144,17 @@ def targets(product: IdentifiedProduct) -> list[Country]:
 
 
 def of_product(
-    product: IdentifiedProduct, actor: Actor, *, with_forms: bool, tried: dict[int, Mark] | None = None
+    product: IdentifiedProduct,
+    actor: Actor,
+    *,
+    with_forms: bool,
+    tried: dict[int, Mark] | None = None,
+    withdrawing: dict[int, MarkWithdrawal] | None = None,
 ) -> OfProduct:
-    """The target markets of a product. `tried`: refused forms by requirement, shown again with what was typed."""
+    """The target markets of a product, with refused forms as they were typed.
+
+    tried: forms by requirement; withdrawing: forms by mark.
+    """
     codes = checklist.codes_of(product)
     chosen = list(product.target_markets.select_related("country"))
     countries = [target.country for target in chosen]
@@ -148,7 +162,7 @@ def of_product(
     loaded = measures.markets_loaded()
     lists = checklist.checklist(product, codes, with_marks=True)
     raised = raised_from([gap_of(item, product) for items in lists.values() for item in items if item.is_gap], actor)
-    forms = _Forms(product, tried or {}) if with_forms else None
+    forms = _Forms(product, tried or {}, withdrawing or {}) if with_forms else None
     shown = [
         Market(
             target.country,
@@ -182,8 +196,10 @@ def _by_code(codes: list[str], countries: list[Country]) -> tuple[dict, dict]:
 class _Forms:
     """The forms of a checklist: their posts are read once, not once per form."""
 
-    def __init__(self, product: IdentifiedProduct, tried: dict[int, Mark]) -> None:
-        self.product, self.tried = product, tried
+    def __init__(
+        self, product: IdentifiedProduct, tried: dict[int, Mark], withdrawing: dict[int, MarkWithdrawal]
+    ) -> None:
+        self.product, self.tried, self.withdrawing = product, tried, withdrawing
         self.posts = [("", "–"), *((post.pk, str(post)) for post in checklist.owners(product))]
 
     def of(self, item: Item) -> Mark:
@@ -196,6 +212,12 @@ class _Forms:
         form.fields["owner"].widget.choices = self.posts
         return form
 
+    def to_withdraw(self, item: Item) -> MarkWithdrawal | None:
+        if item.mark is None:
+            return None
+        pk = item.mark.pk
+        return self.withdrawing.get(pk) or MarkWithdrawal(auto_id=f"withdraw-{pk}-%s")
+
 
 def _asked_line(item: Item, product: IdentifiedProduct, raised: dict[str, list[Raised]], forms: _Forms | None) -> Asked:
     return Asked(
@@ -203,6 +225,7 @@ def _asked_line(item: Item, product: IdentifiedProduct, raised: dict[str, list[R
         forms.of(item) if forms else None,
         raised.get(gap_of(item, product), []) if item.is_gap else [],
         is_open=bool(forms and item.requirement.pk in forms.tried),
+        withdrawal=forms.to_withdraw(item) if forms else None,
     )
 
 

@@ -26,7 +26,7 @@ from products.models import (
     ProductStatus,
 )
 from products.records.forms import CertificateForm, Entry, OpportunityForm, QualityForm
-from products.records.imports import key_of, known_rows, take_back, take_in
+from products.records.imports import key_of, known_rows, take_back, take_in, withdrawn_rows
 from trade.access.checks import day_of
 from trade.importer.layout import Column, Layout, Staged, register
 from trade.importer.problems import add_sentences
@@ -41,6 +41,10 @@ add_sentences(
         "record_product": _("No product of your district has the reference “%(value)s”. See the product's page."),
         "record_year": _("“%(value)s” is not a financial year. Write 2024-25."),
         "record_refused": _("“%(value)s”: %(suggestion)s"),
+        "record_withdrawn": _(
+            "An entry of “%(value)s” with this key was withdrawn: “%(suggestion)s” The table brings it again. Look "
+            "whether it is right now."
+        ),
     }
 )  # fmt: skip
 Cells = Callable[[dict[str, Any], "Words"], dict[str, Any]]
@@ -82,7 +86,7 @@ class Words:
 
 
 def quality_cells(row: dict[str, Any], words: Words) -> dict[str, Any]:
-    same = ("samples_tested", "samples_failed", "rejections", "exporters", "note")
+    same = ("samples_tested", "samples_failed", "consignments", "rejections", "exporters", "note")
     return {name: row[name] for name in same} | {
         "year": words.year(row["year"]),
         "market": words.country(row["market"]),
@@ -113,7 +117,8 @@ def read(staged: Staged, form: type[Entry], cells: Cells, note: Callable[..., No
     """The rows of a table as rows of the portal, those there are already among them; problems go to `note`."""
     rows, words = list(staged.rows()), Words()
     products = _products(staged, {row["product"].strip().upper() for row in rows})
-    known = known_rows(form._meta.model, [product.pk for product in products.values()])
+    keys = [product.pk for product in products.values()]
+    known, withdrawn = known_rows(form._meta.model, keys), withdrawn_rows(form._meta.model, keys)
     columns = {"holder_kind": "holder", "is_existing": "existing", "happened_on": "date", "is_published": "published"}
     found, seen = [], set()
     for row in rows:
@@ -127,6 +132,9 @@ def read(staged: Staged, form: type[Entry], cells: Cells, note: Callable[..., No
             code = "record_year" if column == "year" else "record_refused"
             note(row["row_no"], column, code, row[column], suggestion=" ".join(problems))
         key = key_of(made.instance)
+        if key in withdrawn and key not in known:
+            reason = withdrawn[key].withdrawn_reason
+            note(row["row_no"], "product", "record_withdrawn", row["product"], suggestion=reason, warning=True)
         if key in seen:
             note(row["row_no"], "product", "duplicate", row["product"])
         seen.add(key)
@@ -200,6 +208,7 @@ QUALITY = _layout(
         Column("market", ("country",), required=False),
         Column("samples_tested", ("tested",), required=False, number=True),
         Column("samples_failed", ("failed",), required=False, number=True),
+        Column("consignments", ("shipped", "consignments shipped"), required=False, number=True),
         Column("rejections", ("rejected at the border", "border rejections"), required=False, number=True),
         _EXPORTERS,
         _PUBLISHED,
@@ -208,7 +217,7 @@ QUALITY = _layout(
     hint=_("One row per product, financial year and market; no market means all markets together."),
     example=(
         {"product": "ML-RIBHOI-P-2026-00001", "year": "2024-25", "market": "Germany", "samples_tested": "40",
-         "samples_failed": "3", "rejections": "1", "exporters": "5", "published": "no"},
+         "samples_failed": "3", "consignments": "60", "rejections": "1", "exporters": "5", "published": "no"},
     ),
 )  # fmt: skip
 CERTIFICATES = _layout(

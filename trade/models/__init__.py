@@ -14,7 +14,13 @@ from trade.models.figures import (
 from trade.models.flows import Direction, Flow, Slice, SliceLevel
 from trade.models.focus import FocusStatus, SpecialFocus
 from trade.models.names import PlaceKind, PublishedItem, PublishedPartner, PublishedPlace, Sector
-from trade.models.requirements import Readiness, Requirement, RequirementKind, RequirementMark
+from trade.models.requirements import (
+    Readiness,
+    Requirement,
+    RequirementKind,
+    RequirementMark,
+    RequirementMarkWithdrawal,
+)
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -41,6 +47,7 @@ __all__ = [
     "Requirement",
     "RequirementKind",
     "RequirementMark",
+    "RequirementMarkWithdrawal",
     "RowProblem",
     "Sector",
     "SectorShare",

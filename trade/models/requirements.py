@@ -111,6 +111,12 @@ class Readiness(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", _("Does not apply")
 
 
+class RequirementMarkQuerySet(models.QuerySet):
+    def counted(self) -> RequirementMarkQuerySet:
+        """Marks that were not withdrawn."""
+        return self.filter(withdrawal=None)
+
+
 class RequirementMark(AppendOnly):
     """What a district's committee says of one requirement for one product; the latest counts, none is rewritten.
 
@@ -127,6 +133,8 @@ class RequirementMark(AppendOnly):
     marked_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
     marked_at = models.DateTimeField()
 
+    objects = RequirementMarkQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("mark of a requirement")
         verbose_name_plural = _("marks of requirements")
@@ -138,3 +146,21 @@ class RequirementMark(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.requirement_id}: {self.state}"
+
+
+class RequirementMarkWithdrawal(AppendOnly):
+    """That a mark was made in error: it stays in the history, and the mark before it counts again."""
+
+    mark = models.OneToOneField(RequirementMark, models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(_("reason"), max_length=300)
+    withdrawn_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("withdrawal of a mark")
+        verbose_name_plural = _("withdrawals of marks")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="mark_withdrawn_with_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.mark_id}: {self.reason}"
