@@ -1,5 +1,7 @@
 """Market pages say what is known, from which source, and keep quiet about what their reader may not see."""
 
+import csv
+import io
 import re
 from datetime import date
 
@@ -170,3 +172,45 @@ def test_what_india_sold_there_stands_with_its_years_and_its_source(client, cast
     for words in ("2023-24", "2024-25", "Test table"):
         assert words in text
     assert "2024-25" in page(client, "091030")
+
+
+def table(client, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.content.decode().removeprefix("\ufeff"))))
+
+
+def test_the_duties_can_be_taken_away_of_one_market_and_of_all(client, tmp_path):
+    load(tmp_path)
+    (usa_,) = table(client, "/market/0910/USA/tariffs.csv")
+    assert (usa_["HS code"], usa_["Average, %"], usa_["Year"], usa_["Source"]) == (
+        "091030", "1.500", "2025", "Test source",
+    )  # fmt: skip
+    every = table(client, "/market/091030/tariffs.csv")
+    assert [(row["Market"], row["Agreement"]) for row in every] == [
+        ("Sri Lanka", ""), ("Sri Lanka", "ISFTA"), ("United States of America", ""),
+    ]  # fmt: skip
+
+
+def test_the_measures_that_meet_goods_of_india_can_be_taken_away_and_run_no_formula(client, tmp_path):
+    take(tmp_path, "ntm-measures", [MEASURE | {"measure": "=HYPERLINK(1)"}, MEASURE | PRIVATE])
+    take(tmp_path, "ntm-products", [{"measure_id": n, "hs": "0910", "partial": ""} for n in ("1", "9")])
+    (row,) = table(client, "/market/091030/usa/measures.csv")
+    assert (row["Code of the measure"], row["As the source words it"]) == ("A21", "'=HYPERLINK(1)")
+
+
+def test_what_india_sells_can_be_taken_away_with_its_source(client, cast):
+    assert table(client, "/market/091030/exports.csv") == []
+    sold = flows.item("091030")
+    slice, place = flows.new_slice(grain="india+partner", level=6), flows.place(None, kind="country", state="INDIA")
+    flows.fill(slice, [(place, sold, 900, flows.partner("U S A")), (place, sold, 100, flows.partner("ELSEWHERE"))])
+    rows = table(client, "/market/091030/exports.csv")
+    assert [(row["Country"], row["Share"]) for row in rows[1:]] == [("U S A", "0.9"), ("ELSEWHERE", "0.1")]
+    assert {row["Source"] for row in rows} == {slice.batch.source}
+
+
+@pytest.mark.parametrize(
+    "address", ["/market/777777/tariffs.csv", "/market/091030/XXX/measures.csv", "/market/x/exports.csv"]
+)
+def test_a_table_of_nothing_there_is_not_found(client, address):
+    assert client.get(address).status_code == 404

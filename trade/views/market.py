@@ -25,15 +25,15 @@ from trade.access.duties import duties_of, in_words
 from trade.access.measures import rules_of
 from trade.access.raised import raised_from
 from trade.access.sales import sales_of
-from trade.models import Requirement
-from workflow.errors import Invalid
+from trade.models import Requirement, RequirementMark
+from workflow.errors import Invalid, NotNow
 from workflow.submission import content
 
 CONFLICT, UNPROCESSABLE = 409, 422
 MOST_LINES = 60  # subheadings of a chapter shown on one page
 
 
-def _code(code: str) -> HSCode:
+def code_of(code: str) -> HSCode:
     """The HS code of an address, in the edition in force before any other; 404 where there is none."""
     if not re.fullmatch(HS_CODE.strip("^$"), code, re.ASCII):
         raise Http404
@@ -54,7 +54,7 @@ def _line(code: HSCode) -> list[HSCode]:
 @require_safe
 def of_code(request: HttpRequest, code: str) -> HttpResponse:
     """All markets of a code side by side: duty, measures, what India sells there. Open to everybody."""
-    found = _code(code)
+    found = code_of(code)
     if wanted := request.GET.get("to", ""):
         return redirect("market", code=code, iso3=get_object_or_404(Country, iso3=wanted.upper()[:3]).iso3)
     context = {
@@ -73,7 +73,7 @@ def market(request: HttpRequest, code: str, iso3: str) -> HttpResponse:
 
     Bottlenecks are counted and named only as far as the reader sees them.
     """
-    found, country = _code(code), get_object_or_404(Country, iso3=iso3.upper()[:3])
+    found, country = code_of(code), get_object_or_404(Country, iso3=iso3.upper()[:3])
     if iso3 != country.iso3:
         return redirect("market", code=code, iso3=country.iso3)
     rules = rules_of(code, country)
@@ -115,12 +115,13 @@ def _page(
     product: IdentifiedProduct,
     *,
     tried: dict[int, checklist.Mark] | None = None,
+    withdrawing: dict[int, checklist.MarkWithdrawal] | None = None,
     new: checklist.NewRequirement | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     may = checklist.may_mark(request.actor, product)
-    shown = markets.of_product(product, request.actor, with_forms=may, tried=tried or {})
+    shown = markets.of_product(product, request.actor, with_forms=may, tried=tried, withdrawing=withdrawing)
     context: dict[str, Any] = {
         **frame(product, "requirements", _("Markets"), everything=True),
         "markets": shown.markets,
@@ -156,6 +157,27 @@ def mark(request: HttpRequest, handle: str, pk: int) -> HttpResponse:
     except TokenReused as refused:
         return _page(request, product, refusal=str(refused), status=CONFLICT)
     return redirect(f"{reverse('requirements', args=[product.case.handle])}#requirement-{pk}")
+
+
+@login_required
+@require_POST
+def withdraw_mark(request: HttpRequest, handle: str, pk: int) -> HttpResponse:
+    """Take back a mark made in error, with the reason."""
+    product = _product(request, handle)
+    made = get_object_or_404(RequirementMark.objects.filter(product=product).select_related("product"), pk=pk)
+
+    def operation() -> Case:
+        checklist.withdraw_mark(by=request.actor, mark=made, data=request.POST)
+        return product.case
+
+    try:
+        _once(request, product, f"withdraw-mark:{pk}", operation)
+    except Invalid as refused:
+        return _page(request, product, withdrawing={pk: refused.form}, status=UNPROCESSABLE)
+    except (NotNow, TokenReused) as refused:
+        return _page(request, product, refusal=str(refused), status=CONFLICT)
+    messages.success(request, _("Withdrawn. The mark stays in the history and counts no more."))
+    return redirect(f"{reverse('requirements', args=[product.case.handle])}#requirement-{made.requirement_id}")
 
 
 @login_required
