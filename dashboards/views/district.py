@@ -166,13 +166,14 @@ def _state_tiles(place: State, exports, total: float, products: int) -> list[dic
 
 @require_GET
 def districts(request: HttpRequest) -> HttpResponse:
-    """All districts by State; a search knows other spellings and former names."""
+    """All districts, folded by State, the one asked for open; a search knows other spellings and former names."""
     wanted = request.GET.get("q", "").strip()[:80]
     found = listed(wanted)
     context = {
         "nav": "districts",
         "wanted": wanted,
         "found": found,
+        "opened": request.GET.get("state", "").upper()[:4],
         "alike": alike(wanted) if wanted and not found else [],
         "count": sum(len(places) for _state, places in found),
         "crumbs": [{"label": _("Districts")}],

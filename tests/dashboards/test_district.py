@@ -31,7 +31,7 @@ def page(client: Client, address: str = "/districts/276/", status: int = 200) ->
 def test_a_district_shows_its_exports_with_period_source_and_denominator(client: Client, trade):
     shown = page(client)
     for said in (
-        "USD 400,000", "Rank in India", "of 2 districts with exports, 2024-25", "10.0 %", "A published table",
+        "USD 4,00,000", "Rank in India", "of 2 districts with exports, 2024-25", "10.0 %", "A published table",
         "1 April 2024 to 31 March 2025", "not always the place of production", "USD 4.00 million of it with a district",
         "Spices", "Machinery", "75.0 %",
     ):  # fmt: skip
@@ -123,7 +123,7 @@ def test_the_file_holds_every_product_with_its_source(client: Client, cast, trad
 
 def test_a_state_adds_up_its_districts(client: Client, cast, trade):
     shown = page(client, "/states/ML/")
-    for said in ("USD 400,000", "10.0 %", "of 2, 2024-25", "East Khasi Hills", "no data", "A published table"):
+    for said in ("USD 4,00,000", "10.0 %", "of 2, 2024-25", "East Khasi Hills", "no data", "A published table"):
         assert said in shown, said
     assert page(client, "/states/ml/") and page(client, "/states/XX/", status=404)
 
@@ -137,6 +137,13 @@ def test_what_does_not_exist_is_not_found(client: Client, trade, address):
 def test_the_search_finds_a_district_by_any_of_its_names(client: Client, cast, trade, wanted):
     DistrictAlias(district=cast.ribhoi, alias="Nongpoh district", source="test").save()
     assert 'href="/districts/276/"' in page(client, f"/districts/?q={wanted}")
+
+
+def test_the_districts_are_folded_by_state_and_the_one_asked_for_stands_open(client: Client, cast, trade):
+    assert '<details class="place-fold" id="state-ML">' in page(client, "/districts/")
+    assert '<details class="place-fold" id="state-ML" open>' in page(client, "/districts/?state=ml")
+    assert '<details class="place-fold" id="state-MH">' in page(client, "/districts/?state=ml")
+    assert '<details class="place-fold" id="state-ML" open>' in page(client, "/districts/?q=ri+bhoi")
 
 
 def test_a_slip_of_the_pen_is_offered_what_was_meant(client: Client, trade):

@@ -22,6 +22,7 @@ from trade.importer.problems import sentence
 from trade.importer.run import SameFile
 from trade.models import Batch, BatchState
 from trade.names.mapping import UNRESOLVED, unresolved
+from trade.views.alike import as_alike, grouped
 from trade.views.forms import Revoke, Upload
 from workflow.cells import plain
 
@@ -125,14 +126,14 @@ def detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _detail(request: HttpRequest, batch: Batch, form: Revoke, status: int = 200) -> HttpResponse:
-    page = Paginator(batch.problems.order_by("row", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(grouped(batch), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "nav": "imports",
         **_face(batch, _labels()),
         "facts": _facts(batch),
         "is_moving": batch.state in (BatchState.UPLOADED, BatchState.WORKING),
         "page_obj": page,
-        "problems": [{"problem": problem, "sentence": sentence(problem)} for problem in page.object_list],
+        "problems": as_alike(page.object_list),
         "slices": batch.slices.order_by("period", "level"),
         "supersedes": batch.supersedes.all(),
         "form": form if actions.may_revoke(request.actor, batch) else None,
