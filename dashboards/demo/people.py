@@ -62,7 +62,10 @@ def appoint(posts: list[Post], *, since: date | None = None) -> int:
 
 
 def posts_to_fill() -> Iterable[Post]:
-    """Committees and offices of the forty districts, their States; all Central agencies, Regional Authorities, DGFT."""
+    """Committees and offices of the forty districts and their States; Central agencies, Regional Authorities, DGFT.
+
+    In the other States those who write and approve strategies.
+    """
     posts = Post.objects.active().select_related("body__district", "body__state")
     codes = [row["lgd"] for row in DISTRICTS]
     local = posts.filter(body__district__lgd_code__in=codes)
@@ -71,13 +74,18 @@ def posts_to_fill() -> Iterable[Post]:
     for found in (
         local.filter(body__kind=BodyKind.DEPC, role__in=[PostRole.CONVENER, PostRole.CHAIR]),
         local.filter(body__kind=BodyKind.DISTRICT_OFFICE, role=PostRole.HEAD),
-        states.filter(body__kind=BodyKind.SEPC, role__in=[PostRole.CONVENER, PostRole.CHAIR]),
+        posts.filter(body__kind=BodyKind.SEPC, role__in=[PostRole.CONVENER, PostRole.CHAIR]),
         states.filter(body__kind=BodyKind.STATE_DEPARTMENT, role__in=[PostRole.NODAL_OFFICER, PostRole.HEAD]),
         centre.filter(role__in=[PostRole.NODAL_OFFICER, PostRole.HEAD]),
     ):
         yield from found.order_by("pk")
     for found in (local.filter(body__kind=BodyKind.DEPC), states.filter(body__kind=BodyKind.SEPC)):
         yield from (post for post in found.filter(role__in=SEATED).order_by("pk") if not _is_vacant(post))
+    yield from (
+        posts.filter(body__kind=BodyKind.SEPC, role=PostRole.CO_CONVENER)
+        .exclude(pk__in=states.filter(role=PostRole.CO_CONVENER))
+        .order_by("pk")
+    )
 
 
 def _is_vacant(post: Post) -> bool:

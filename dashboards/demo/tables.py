@@ -16,4 +16,6 @@ BARRIERS = _rows("demo_barriers.csv")
 TEMPLATES = _rows("demo_templates.csv")
 COMMITTEES = _rows("demo_committees.csv")
 AGENDA = _rows("demo_agenda.csv")
+PLAN_SECTIONS = _rows("demo_plan_sections.csv")
+PLAN_INTERVENTIONS = _rows("demo_interventions.csv")
 HOME = "276"  # Ri Bhoi, where the visitor begins
