@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.appendonly import AppendOnly
 from cases.models import Case, Evidence
+from institutions import roles
 from institutions.models import Body, Post
 
 
@@ -206,6 +208,14 @@ class ApprovalRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} · {self.body or self.body_kind}"
+
+    def clean(self) -> None:
+        """Every role named is one of posts that may approve in such a body, or nobody ever could."""
+        for role in f"{self.first}|{self.second}".split("|"):
+            if roles.APPROVE not in roles.permissions_of(self.body_kind, role):
+                raise ValidationError(_("A post of the role “%(role)s” does not approve here.") % {"role": role})
+        if self.body and self.body.kind != self.body_kind:
+            raise ValidationError(_("The body is of another kind."))
 
 
 class Approval(AppendOnly):
