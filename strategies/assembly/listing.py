@@ -44,8 +44,8 @@ def totals(strategy: Strategy) -> Totals:
     """Two queries: rows are summed from the sources alone, so that no join counts one twice."""
     own = living(strategy).aggregate(items=Count("pk"), own=Coalesce(Sum("state_share"), NOTHING))
     found = ItemSource.objects.filter(strategy=strategy).aggregate(
-        rows=Count("pk"), districts=Count("intervention__plan__case__district", distinct=True),
-        amount=Coalesce(Sum("amount"), NOTHING), unsaid=Count("pk", filter=Q(amount=None)),
+        rows=Count("pk"), unsaid=Count("pk", filter=Q(amount=None)),
+        districts=Count("intervention__plan__case__district", distinct=True), amount=Coalesce(Sum("amount"), NOTHING),
     )  # fmt: skip
     return Totals(**own, **found)
 
