@@ -19,6 +19,7 @@ PUBLIC = {
     "brief", "brief-csv",  # the figures of the policy brief
     "facilities", "facilities-csv", "facility",  # the register of facilities
     "products", "products-csv", "products-xlsx",  # what is published, and named by national lists; one product likewise
+    "plans", "strategies",  # what is adopted, under its adopted title
     "schemes", "scheme",  # the catalogue of schemes
     "style-guide", "mails", "mail", "mail-html",  # in a demonstration; else they are not there
     "demo-enter", "demo-hero", "demo-hero-again", "demo-logged", "demo-try",
