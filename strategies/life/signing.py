@@ -185,10 +185,14 @@ def seats_of(signing: Signing) -> list[Seat]:
         holders[post].add(user)
     by_post = signing.version.by_post_id if signing.version else None
     order = {role: place for place, group in enumerate(signing.groups) for role in group}
+
+    def is_spent(post: Post) -> bool:
+        return post.pk == by_post or bool(holders[post.pk] and holders[post.pk] <= signing.spent)
+
     return [
         Seat(
             post, given.get(post.pk), post.role in signing.wanted and post.pk not in given,
-            vacant=not holders[post.pk], spent=post.pk == by_post or holders[post.pk] <= signing.spent,
+            vacant=not holders[post.pk], spent=is_spent(post),
         )
         for post in sorted(posts, key=lambda post: (order[post.role], post.pk))
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from escalations import clocks
+from institutions import roles
 from institutions.models import Post
 from notices.models import Purpose
 from notices.outbox import NoticeTo
@@ -29,7 +30,8 @@ def the_approvers(move: Move) -> Iterator[NoticeTo]:
 def _the_missing(move: Move, signing: Signing, purpose: str) -> Iterator[NoticeTo]:
     wanted = [seat for seat in seats_of(signing) if seat.wanted]
     for seat in wanted:
-        yield _to(move, seat.post, purpose)
+        if not seat.spent:
+            yield _to(move, seat.post, purpose)
     if not any(seat.can_act for seat in wanted):
         yield NoticeTo(_above(move), Purpose.ALERT)
 
@@ -53,9 +55,10 @@ def who_was_asked(move: Move) -> Iterator[NoticeTo]:
 
 
 def the_committee(move: Move) -> Iterator[NoticeTo]:
-    """Every seat of the committee whose document it is."""
+    """Every seat of the committee whose document it is, save those that only look on."""
     for post in move.subject.body.posts.filter(retired_on=None).exclude(pk=move.by.post.pk).select_related("body"):
-        yield _to(move, post, Purpose.FOR_ACTION)
+        if roles.TAKE_PART in roles.permissions_of(post.body.kind, post.role):
+            yield _to(move, post, Purpose.FOR_ACTION)
 
 
 def the_submitter(move: Move) -> Iterator[NoticeTo]:
