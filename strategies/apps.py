@@ -8,7 +8,9 @@ class StrategiesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("strategies.workflows")  # the engine learns of them
-        import_module("strategies.waiting")  # and the page of one's work
+        for part in ("strategies", "strategies.money", "strategies.monitoring"):
+            import_module(f"{part}.waiting")  # and the page of one's work
         import_module("strategies.briefing")  # and notices say what they are about
+        import_module("strategies.money.briefing")
         import_module("strategies.funnel.brief")  # and the page of the policy brief
         import_module("strategies.sections")  # and the pages of products, bottlenecks and districts

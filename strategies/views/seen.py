@@ -31,6 +31,8 @@ TABS: list[tuple[str, Any, tuple[str, ...]]] = [  # page, label, kinds of docume
     ("document-versions", lazy("Versions"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
     ("plan-mechanisms", lazy("Mechanisms"), (DocumentKind.PLAN,)),
     ("document-pdf", lazy("PDF"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
+    ("document-progress", lazy("Progress"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
+    ("plan-money", lazy("Money"), (DocumentKind.PLAN,)),
 ]
 
 COUNTS = {"document-comments": lambda case: open_comments(case).count()}  # what a tab says is waiting there
