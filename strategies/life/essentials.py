@@ -49,6 +49,7 @@ class Cost:
     code: str
     title: str
     plan: str
+    handle: str
     owner: str
     amount: str
 
@@ -117,4 +118,6 @@ def _aim(target: Target) -> Aim:
 
 
 def _cost(row: Intervention) -> Cost:
-    return Cost(row.code, row.title, row.plan.case.title, str(row.owner or "–"), money(row.amount))
+    return Cost(
+        row.code, row.title, row.plan.case.title, row.plan.case.handle, str(row.owner or "–"), money(row.amount)
+    )

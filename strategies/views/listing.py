@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
@@ -22,7 +23,7 @@ from escalations.models import DeadlineState
 from geography.models import District, State
 from institutions import clock
 from institutions.actors import Actor
-from strategies.life.start import may_start
+from strategies.life.start import may_start, unfinished
 from strategies.life.years import FIRST_YEAR, LONGEST, financial_year, in_words
 from strategies.models import Adoption, DocumentKind, Intervention, StrategyItem
 from strategies.views.seen import MODELS
@@ -57,6 +58,7 @@ class Row:
     late: bool
     adopted_at: datetime | None
     rows: int | None
+    order: str = ""
 
     @property
     def due_on(self) -> date | None:
@@ -131,7 +133,7 @@ def index(request: HttpRequest, kind: str) -> HttpResponse:
         "page_obj": page,
         "rows": [row(one) for one in page.object_list],
         "clear_url": _list(kind),
-        "may_start": may_start(actor, kind),
+        "may_start": may_start(actor, kind) and unfinished(workflow_of(kind), actor.body) is None,
         "new_url": reverse(f"{kind}-new"),
         "filtered": any(value for name, value in request.GET.items() if name not in ("page", "where")),
     }
@@ -232,6 +234,9 @@ def _adopted_row(adoption) -> Row:
         years=_years(adoption.first_year, adoption.last_year), status="adopted",
         status_label=str(workflow_of(case.kind).statuses("adopted").label), holder="", due_at=None, late=False,
         adopted_at=adoption.adopted_at, rows=None,
+        order=_("order %(number)s of %(day)s") % {
+            "number": adoption.order_number, "day": date_format(adoption.order_date, "j M Y"),
+        },
     )  # fmt: skip
 
 

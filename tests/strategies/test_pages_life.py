@@ -294,6 +294,15 @@ def test_the_public_finds_adopted_documents_under_their_adopted_title_alone(plan
     assert not client.get("/strategies/").context["rows"]
 
 
+def test_who_has_no_plan_yet_is_offered_to_begin_one(planning, client):
+    planning.login(client, "convener")
+    assert 'href="/plans/new/"' in said(client.get("/plans/"))
+    drafted(planning)
+    assert 'href="/plans/new/"' not in said(client.get("/plans/"))
+    planning.login(client, "member")
+    assert 'href="/plans/new/"' not in said(client.get("/plans/"))
+
+
 def test_counts_lead_to_their_lists(planning, client):
     submitted(planning)
     planning.login(client, "sepc")
