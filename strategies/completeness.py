@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from strategies.assembly import gaps as of_items
 from strategies.gap import Gap
 from strategies.interventions import gaps as of_interventions
 from strategies.models import Comment, DocumentKind, Section
@@ -16,7 +17,8 @@ from strategies.targets import gaps as of_targets
 
 def gaps(case: Case) -> list[Gap]:
     """Everything that blocks submission and adoption, in the order of the document; empty when it is complete."""
-    return [*_sections(case), *(_of_a_plan(case) if case.kind == DocumentKind.PLAN else ()), *_required_changes(case)]
+    own = _of_a_plan(case) if case.kind == DocumentKind.PLAN else _of_a_strategy(case)
+    return [*_sections(case), *own, *_required_changes(case)]
 
 
 def _of_a_plan(case: Case) -> Iterator[Gap]:
@@ -24,6 +26,12 @@ def _of_a_plan(case: Case) -> Iterator[Gap]:
     yield from of_interventions.products(case)
     yield from of_interventions.interventions(case)
     yield from of_interventions.overlaps(case)
+    yield from of_targets.targets(case)
+
+
+def _of_a_strategy(case: Case) -> Iterator[Gap]:
+    """Its items and targets."""
+    yield from of_items.items(case)
     yield from of_targets.targets(case)
 
 

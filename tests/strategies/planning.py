@@ -21,6 +21,7 @@ from strategies.models import (
     PlanProduct,
     Section,
     Strategy,
+    StrategyItem,
     Target,
     TargetYear,
 )
@@ -143,9 +144,18 @@ def strategy_drafted(cast: Cast) -> Strategy:
 
 
 def strategy_written(cast: Cast) -> Strategy:
-    """The strategy with a text in every section."""
+    """The strategy with all it needs: a text in every section, an item (S-050) with its owner, and a target."""
     strategy = strategy_drafted(cast)
     Section.objects.filter(case=strategy.case).update(text="Spices first.", number=1)
+    StrategyItem.objects.create(
+        strategy=strategy, code="S-050", title="A single window for exporters", owner=cast.sepc.post
+    )
+    target = Target.objects.create(
+        case=strategy.case, kind="export_value", title="Exports of the State", unit="INR crore", baseline=40,
+        baseline_year=2024, source="Commerce Department",
+    )  # fmt: skip
+    for year in range(strategy.first_year, strategy.last_year + 1):
+        TargetYear.objects.create(target=target, year=year, value=10 * (year - 2020))
     return strategy
 
 

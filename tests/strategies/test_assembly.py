@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from strategies.assembly import items, pulling
 from strategies.assembly.adopted import changed, not_taken
+from strategies.completeness import gaps
 from strategies.editing import Conflict, Saved
 from strategies.models import Adoption, Edit, Intervention, ItemSource, StrategyItem
 from strategies.versions.content import content_of
@@ -283,3 +284,28 @@ def test_a_strategy_sent_to_its_approvers_cannot_be_changed(assembling):
     assembling.strategy.case.save(update_fields=["status"])
     with pytest.raises(NotNow, match="cannot be changed now"):
         items.drop(own, by=assembling.actor("sepc"))
+
+
+# What is still missing ---------------------------------------------------------------------------------------------
+
+
+def test_a_strategy_without_items_and_targets_lacks_both(assembling):
+    parts = {gap.part for gap in gaps(assembling.strategy.case)}
+    assert {"items", "targets"} <= parts
+
+
+def test_each_item_needs_an_owner_and_each_ask_an_agency(assembling):
+    by, case = assembling.actor("sepc"), assembling.strategy.case
+    owner = str(assembling.sepc.post.pk)
+    items.enter(assembling.strategy, {"title": "No owner"}, by=by)
+    items.enter(assembling.strategy, {"title": "No agency", "owner": owner, "ask": "A desk"}, by=by)
+    items.enter(assembling.strategy, {"title": "No words", "owner": owner, "asks_centre": "APEDA"}, by=by)
+    items.enter(assembling.strategy, {"title": "Whole", "owner": owner, "asks_centre": "APEDA", "ask": "A desk"}, by=by)
+    found = [gap for gap in gaps(case) if gap.part.startswith("item:")]
+    assert [gap.sentence for gap in found] == [
+        "S-001 “No owner” has no owner.",
+        "S-002 “No agency” does not say which Central agency is asked.",
+        "S-003 “No words” does not say what the Central agency is asked.",
+    ]
+    assert found[0].url == f"/strategies/{case.reference}/items/S-001/?write=1"
+    assert not any(gap.part == "items" for gap in gaps(case))
