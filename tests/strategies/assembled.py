@@ -113,14 +113,18 @@ def bottleneck_of(body: Body, title: str, cast: Cast, **facts: Any) -> Bottlenec
 
 
 def a_state_of(cast: Cast, districts: int, interventions: int) -> Strategy:
-    """A strategy of Meghalaya with as many more districts, each with so many interventions in its adopted plan.
-
-    Every tenth is asked of APEDA, every fourth stands for a bottleneck.
-    """
+    """A strategy of Meghalaya with as many more districts, each with so many interventions in its adopted plan."""
     prepared(cast)
-    stages = [cast.testing]
-    stages += [ChainStage.objects.create(code=f"stage-{n}", name=f"Stage {n}", position=n) for n in range(9)]
-    for n in range(districts):
+    for n in range(9):
+        ChainStage.objects.create(code=f"stage-{n}", name=f"Stage {n}", position=n)
+    more_districts(cast, range(districts), interventions)
+    return strategy_drafted(cast)
+
+
+def more_districts(cast: Cast, numbers: range, interventions: int) -> None:
+    """Districts with adopted plans. Every tenth intervention is asked of APEDA, every fourth is for a bottleneck."""
+    stages = list(ChainStage.objects.order_by("position", "pk"))
+    for n in numbers:
         district = District.objects.create(
             lgd_code=f"9{n:03d}", state=cast.meghalaya, code=f"D{n:03d}", name=f"District {n:03d}", lat=25.5, lon=91.9
         )
@@ -138,7 +142,6 @@ def a_state_of(cast: Cast, districts: int, interventions: int) -> Strategy:
                               stake_basis="Exporters' estimate")  # fmt: skip
         stuck.interventions.set(rows[::4])
         adopt(plan)
-    return strategy_drafted(cast)
 
 
 def _interventions(cast: Cast, plan: Plan, stages: list, count: int) -> list[Intervention]:
