@@ -168,7 +168,9 @@ def _barred(request: HttpRequest, document: Plan | Strategy) -> str:
 
 
 def _approvals(document: Plan | Strategy) -> list[dict[str, Any]]:
-    """Of each committee that approves the latest version: its posts, and whether a rule names any."""
+    """Of each committee that approves the version under way or in force: its posts. Of a draft there is none."""
+    if document.is_writable or document.case.status == DocumentStatus.WITHDRAWN:
+        return []
     case, own = document.case, signing_of(document.case, document.body)
     found = [own] if own and own.version else []
     above = asked_now(document)

@@ -126,6 +126,13 @@ def test_after_the_first_approval_the_page_says_who_is_missing(planning, client)
     assert "do-countersign" not in page and "Your approval is asked for" not in page
 
 
+def test_a_draft_taken_back_shows_no_approvals_of_what_was_submitted(planning, client):
+    plan = go(planning, sent(planning), "recall", "convener", {"reason": REASON})
+    planning.login(client, "convener")
+    page = said(client.get(address(plan)))
+    assert "It takes two persons." not in page and "Submitted versions" in page
+
+
 def test_a_vacant_post_is_said_to_be_vacant(planning, client):
     plan = submitted(planning)
     planning.co_chair.appointment.delete()
