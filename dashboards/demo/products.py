@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.models import Case
+from dashboards.demo import markets
 from dashboards.demo.stage import Cast, Stage
 from dashboards.demo.tables import DISTRICTS
 from geography.models import District
 from institutions import clock
+from institutions.actors import Actor
 from institutions.models import BodyKind, PostRole
 from products.identified.actions import propose
-from products.models import IdentifiedProduct
+from products.identified.names import same_name
+from products.models import IdentifiedProduct, ProductStatus
 from workflow.engine import perform
 from workflow.errors import Invalid, NotNow, NotPermitted
 
@@ -53,6 +56,7 @@ def _published(stage: Stage, cast: Cast, district: District, row: dict[str, str]
     data = {
         "title": row["product"][:1].upper() + row["product"][1:], "name_hi": row["product_hi"], "product_kind": "good",
         "hs_codes": row["hs"][:6], "is_odop": True,
+        **markets.targets(row, place),
         "value_chain": f"{row['people'].capitalize()} around {row['town']}; the port is {row['port']}.",
     }  # fmt: skip
     moves: list[Move] = [
@@ -76,17 +80,28 @@ def _on_its_way(stage: Stage, cast: Cast, district: District, row: dict[str, str
 
 def _play(stage: Stage, cast: Cast, district: District, data: dict[str, Any], began: float, moves: list[Move]) -> bool:
     """Whether the product came to be; its moves as far as the rules let them."""
+    listed = same_name(district.pk, data["title"]).filter(case__status=ProductStatus.LISTED).first()
+    first = listed.case.opened_at if listed else None  # a list named it: nothing happened to it before that day
     try:
-        with clock.freeze(_office_hours(stage.now, began)):
-            product = propose(by=_convener(cast, BodyKind.DEPC, district), district=district, data=data)
+        with clock.freeze(_office_hours(stage.now, began, first)):
+            by = _convener(cast, BodyKind.DEPC, district)
+            product = _take_up(listed, by, data) if listed else propose(by=by, district=district, data=data)
         for days, verb, kind, filled in moves:
-            with clock.freeze(_office_hours(stage.now, days)):
+            with clock.freeze(_office_hours(stage.now, days, first)):
                 _move(cast, district, product, verb, kind, filled)
     except (Invalid, NotNow, NotPermitted, LookupError, Case.DoesNotExist) as problem:
         said = problem.form.errors.as_text() if isinstance(problem, Invalid) else problem
         stage.left_out[f"{district}: product {data['title']} ({said})"[:200]] += 1
         return IdentifiedProduct.objects.filter(case__district=district, case__title=data["title"]).exists()
     return True
+
+
+def _take_up(product: IdentifiedProduct, by: Actor, data: dict[str, Any]) -> IdentifiedProduct:
+    """A product that a national list names already: its committee confirms the code, completes it and proposes it."""
+    if data["hs_codes"]:
+        perform(product.case, "confirm_code", by=by, data={"code": data["hs_codes"]})
+    perform(product.case, "describe", by=by, data=data)
+    return perform(product.case, "propose", by=by).subject
 
 
 def _move(cast: Cast, district: District, product: IdentifiedProduct, verb: str, kind: str, data: dict) -> None:
@@ -98,6 +113,7 @@ def _convener(cast: Cast, kind: str, district: District):
     return cast.actor(cast.posts[body.pk, PostRole.CONVENER])
 
 
-def _office_hours(now: datetime, days: float) -> datetime:
-    """Late in the morning of the day so many days ago."""
-    return clock.at(clock.local_date(now - timedelta(days=days)), 11, 20)
+def _office_hours(now: datetime, days: float, first: datetime | None = None) -> datetime:
+    """Late in the morning of the day so many days ago; not before `first`."""
+    at = clock.at(clock.local_date(now - timedelta(days=days)), 11, 20)
+    return max(at, first) if first else at

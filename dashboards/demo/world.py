@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from bottlenecks.ladder import rungs_loaded_once
-from dashboards.demo import calendar, hero, mailbag, people, products
+from dashboards.demo import calendar, focus, hero, mailbag, markets, people, products
 from dashboards.demo.barriers import Barrier, barriers
 from dashboards.demo.plots import PLOTS, STATE_PLOTS, Plot
 from dashboards.demo.stage import Cast, Scene, Stage
@@ -43,6 +43,8 @@ def load(*, districts: frozenset[str] | None = None) -> Loaded:
     with rungs_loaded_once(), reading.once():
         stage.play()
         products.enter(stage, cast, districts=districts)
+    markets.enter(stage, cast)
+    focus.enter(stage, cast, districts=districts)
     mails = mailbag.record_as_sent()
     mailbag.mark_old_as_read()
     sweep()

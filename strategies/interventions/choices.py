@@ -15,7 +15,7 @@ from bottlenecks.models import Status as BottleneckStatus
 from institutions import clock
 from institutions.actors import Actor
 from institutions.models import Body, BodyKind, Jurisdiction, Post, PostRole
-from products.models import IdentifiedProduct, ProductStatus
+from products.models import IdentifiedProduct, ProductStatus, Publication
 from strategies.models import Plan, Scheme
 
 CHOOSABLE = (ProductStatus.LISTED, ProductStatus.ENDORSED, ProductStatus.PUBLISHED)  # products of a plan
@@ -80,7 +80,9 @@ class Choices:
     def products(self) -> dict[str, IdentifiedProduct]:
         """The district's products a plan can be about, by reference."""
         rows = IdentifiedProduct.objects.filter(case__district=self.plan.case.district_id)
-        rows = rows.filter(Q(case__status__in=CHOOSABLE) | Q(in_plans__plan=self.plan)).distinct()
+        in_force = Publication.objects.filter(ended_at=None)  # also while its revision is being discussed
+        wanted = Q(case__status__in=CHOOSABLE) | Q(publications__in=in_force) | Q(in_plans__plan=self.plan)
+        rows = rows.filter(wanted).distinct()
         return {row.case.reference: row for row in rows.select_related("case").order_by("case__title")}
 
     @cached_property
