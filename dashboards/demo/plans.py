@@ -18,7 +18,6 @@ from geography.models import District, State
 from institutions import clock
 from institutions.actors import Actor
 from institutions.models import Body, BodyKind, PostRole
-from products.models import ProductStatus
 from strategies import comments
 from strategies.interventions import write as interventions
 from strategies.interventions.choices import Choices
@@ -186,7 +185,7 @@ class Play:
         return {
             "title": row["title_hi" if hindi else "title"].format(**words),
             "mechanism": row["mechanism"], "stage": row["stage"], "category": row["category"],
-            "products": [key for key, one in choices.products.items() if one.case.status == ProductStatus.PUBLISHED],
+            "products": [key for key, one in choices.products.items() if one.publications.exists()],
             "owner": choices.post_labels.get(str(self._owner(row).pk), ""),
             "starts_on": starts.isoformat(), "due_on": (starts + timedelta(days=int(row["due"]))).isoformat(),
             "amount": str(amount), "budget_head": "2852 Industries, export promotion",
@@ -229,8 +228,8 @@ def fill_sections(document: Plan | Strategy, by: Actor, words: dict[str, str], *
     name = "text_hi" if words["language"] == "hi" else "text"
     rows = Section.objects.filter(case=document.case).select_related("kind").order_by("kind__position")
     for section in rows[:most]:
-        text = said[section.kind.document, section.kind.code][name].format(**words)
-        write_section(document.case, section, text=text, base=section.number, by=by)
+        if row := said.get((section.kind.document, section.kind.code)):
+            write_section(document.case, section, text=row[name].format(**words), base=section.number, by=by)
 
 
 def open_now(choices: Choices, code: str) -> bool:
