@@ -21,6 +21,7 @@ from institutions.models import Body, BodyKind, PostRole
 from strategies import comments
 from strategies.interventions import write as interventions
 from strategies.interventions.choices import Choices
+from strategies.interventions.gaps import GONE
 from strategies.life.start import start_document
 from strategies.life.years import financial_year
 from strategies.models import DocumentKind, Plan, Section, Strategy
@@ -186,6 +187,7 @@ class Play:
             "title": row["title_hi" if hindi else "title"].format(**words),
             "mechanism": row["mechanism"], "stage": row["stage"], "category": row["category"],
             "products": [key for key, one in choices.products.items() if one.publications.exists()],
+            "bottlenecks": ", ".join(self._bottlenecks(row, choices)),
             "owner": choices.post_labels.get(str(self._owner(row).pk), ""),
             "starts_on": starts.isoformat(), "due_on": (starts + timedelta(days=int(row["due"]))).isoformat(),
             "amount": str(amount), "budget_head": "2852 Industries, export promotion",
@@ -195,6 +197,16 @@ class Play:
             "evidence_type": row["evidence"],
             "asks_centre": asks, "ask": row["ask"] if asks else "",
         }  # fmt: skip
+
+    def _bottlenecks(self, row: dict[str, str], choices: Choices) -> list[str]:
+        """References of those of its sub-category that were on the register by then."""
+        now = clock.now()
+        return [
+            key
+            for key, one in choices.bottlenecks.items()
+            if one.category and one.category.code == row["category"] and one.case.opened_at <= now
+            if one.case.status not in GONE
+        ][:2]
 
     def _owner(self, row: dict[str, str]):
         """The head of an office of the district, in turn; the convener for what has none."""

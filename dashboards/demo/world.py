@@ -1,4 +1,4 @@
-"""Loads the whole demo in one transaction: people, some 300 cases and two years of meetings, and the hero case."""
+"""Loads the whole demo in one transaction: people, cases, two years of meetings, products, plans, the hero case."""
 
 import random
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from bottlenecks.ladder import rungs_loaded_once
-from dashboards.demo import calendar, focus, hero, mailbag, markets, people, products
+from dashboards.demo import calendar, focus, hero, mailbag, markets, people, plans, products, results, strategies
 from dashboards.demo.barriers import Barrier, barriers
 from dashboards.demo.plots import PLOTS, STATE_PLOTS, Plot
 from dashboards.demo.stage import Cast, Scene, Stage
@@ -43,6 +43,8 @@ def load(*, districts: frozenset[str] | None = None) -> Loaded:
     with rungs_loaded_once(), reading.once():
         stage.play()
         products.enter(stage, cast, districts=districts)
+        results.enter(stage, cast, plans.enter(stage, cast, districts=districts))
+        strategies.enter(stage, cast, states=_states(cast, districts))
     markets.enter(stage, cast)
     focus.enter(stage, cast, districts=districts)
     mails = mailbag.record_as_sent()
@@ -50,6 +52,11 @@ def load(*, districts: frozenset[str] | None = None) -> Loaded:
     sweep()
     hero.arm(seconds=UNTIL_SERVED)
     return Loaded(appointed, len(stage.scenes), sitting, mails, dict(stage.left_out))
+
+
+def _states(cast: Cast, districts: frozenset[str] | None) -> frozenset[str] | None:
+    """The codes of the States of some districts; None for all States."""
+    return None if districts is None else frozenset(cast.districts[code].state.code for code in districts)
 
 
 def _dealt(rows: list[Barrier], dice: random.Random) -> Iterator[tuple[Barrier, Plot]]:

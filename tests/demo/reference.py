@@ -7,10 +7,14 @@ from bottlenecks.loader import load_categories
 from committees.loader import load_committees
 from dashboards.demo import hero, people
 from escalations.loader import load_policies
+from geography.countries import load_countries
 from geography.loader import load_geography
 from institutions import clock
 from institutions.loader import load_institutions
 from products.hs.loader import load_products
+from strategies.loader import load_outlines
+from strategies.schemes.loader import load_schemes
+from trade.access.classification import load_chapters
 
 SIX = frozenset({"276", "492", "187", "634", "459", "316"})  # the districts the tests play; forty would take too long
 
@@ -33,11 +37,15 @@ def reference_once(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         year = clock.today().year
         load_geography()
+        load_countries()
         load_institutions()
         load_policies(years=range(year - 2, year + 3))
         load_categories()
         load_committees()
         load_products()
+        load_chapters()
+        load_outlines()
+        load_schemes()
         analyze()
         yield
         transaction.set_rollback(True)

@@ -9,7 +9,6 @@ from dashboards.demo.stage import Cast, Stage
 from dashboards.demo.tables import DISTRICTS
 from geography.models import State
 from institutions import clock
-from strategies.loader import load_outlines
 from strategies.models import AggregationRound, Funding, MoneyEntry, Plan, Progress, Strategy
 from tests.demo.reference import SIX
 
@@ -23,7 +22,6 @@ def test_twenty_eight_of_thirty_six_states_have_a_strategy_and_most_districts_a_
 
 @pytest.fixture
 def played(reference) -> Stage:
-    load_outlines()
     people.appoint_everybody()
     stage, cast = Stage(now=clock.now()), Cast()
     products.enter(stage, cast, districts=SIX)
