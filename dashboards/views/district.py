@@ -23,6 +23,7 @@ from geography.models import District, State
 from institutions import clock
 from institutions.models import Body, BodyKind
 from products.facilities.near import near_district
+from strategies.public.adopted import adopted_of_district, adopted_of_state
 from trade.indicators import read
 from trade.money import dollars, period_in_words
 from workflow.cells import plain
@@ -49,6 +50,7 @@ def page(request: HttpRequest, lgd_code: str) -> HttpResponse:
         "origin_note": read.ORIGIN,
         "tiles": facts.tiles(trade, len(products)),
         "products": products,
+        "adopted": adopted_of_district(district),
         "indications": facts.indications_of(district),
         "clusters": facts.clusters_of(district),
         "near": near_district(district, actor=request.actor),
@@ -124,6 +126,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "nav": "districts",
         "state": place,
+        "adopted": adopted_of_state(place),
         "sheet": exports if total else products,
         "rows": [
             {
