@@ -8,6 +8,7 @@ class StrategiesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("strategies.workflows")  # the engine learns of them
+        import_module("strategies.assembly.boxes")  # and the sections of what is added up for them
         for part in ("strategies", "strategies.money", "strategies.monitoring"):
             import_module(f"{part}.waiting")  # and the page of one's work
         import_module("strategies.briefing")  # and notices say what they are about

@@ -235,3 +235,12 @@ def test_the_traces_are_readable_paths(asked, client):
     asked.login(client, "stranger")
     assert client.get(path).status_code == 404
     assert client.get(reverse("bottleneck-trace", args=[asked.stuck.case.reference])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [("district-rollup", "Q1 Testing laboratory · Testing and certification"), ("asks", "₹ 9.00 crore"),
+     ("budget", "₹ 10.00 crore"), ("monitoring", "Items with indicators, dates and owners")],
+)  # fmt: skip
+def test_sections_show_what_is_added_up_for_them(asked, client, section, words):
+    assert words in page(asked, client, "document-section", section).content.decode()
