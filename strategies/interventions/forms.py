@@ -135,6 +135,12 @@ class InterventionForm(forms.Form):
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         return [(heading, [self[name] for name in names]) for heading, names in GROUPS]
 
+    def clean_mechanism(self) -> str:
+        return self.cleaned_data["mechanism"] or Mechanism.OTHER.value
+
+    def clean_delivery(self) -> str:
+        return self.cleaned_data["delivery"] or Delivery.PUBLIC.value
+
     def clean_scheme(self) -> str:
         code = self.cleaned_data["scheme"]
         scheme = self.among.schemes.get(code)

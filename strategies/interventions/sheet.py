@@ -15,7 +15,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import override
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -88,21 +87,23 @@ def allowed(choices: Choices) -> dict[str, list[str]]:
 
 def workbook(rows: Iterable[Intervention], choices: Choices) -> bytes:
     """The workbook of some interventions; of none: the empty template, with one example that is left out again."""
-    book = Workbook(write_only=True)
-    sheet, lists = book.create_sheet("Interventions"), book.create_sheet("Allowed values")
-    offered = allowed(choices)
-    for number, name in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = 42 if name in WIDE else 20
-    sheet.freeze_panes = "D2"
-    _offer(sheet, offered)
-    sheet.append([_head(sheet, text) for text in headings().values()])
+    book = Workbook()
+    sheet, lists = book.active, book.create_sheet("Allowed values")
+    sheet.title = "Interventions"
+    offered, names = allowed(choices), headings()
+    sheet.append(list(names.values()))
     lines = [_cells(row, choices) for row in rows]
     for cells in lines or [_example(offered)]:
         sheet.append([cell if isinstance(cell, date | Decimal) else plain(cell) for cell in cells])
-    names = headings()
-    lists.append([_head(lists, names[name]) for name in offered])
+    lists.append([names[name] for name in offered])
     for number in range(max(map(len, offered.values()))):
         lists.append([plain(some[number]) if number < len(some) else "" for some in offered.values()])
+    for number, name in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = 42 if name in WIDE else 20
+    for one in (sheet, lists):
+        _head(one)
+    sheet.freeze_panes = "D2"
+    _offer(sheet, offered)
     held = BytesIO()
     book.save(held)
     return held.getvalue()
@@ -135,11 +136,10 @@ def _example(offered: dict[str, list[str]]) -> list[Any]:
     return [said.get(name, "") for name in COLUMNS]
 
 
-def _head(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E4E7F2")
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
+def _head(sheet: Any) -> None:
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E4E7F2")
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _offer(sheet: Any, offered: dict[str, list[str]]) -> None:

@@ -140,7 +140,7 @@ def fill(row: Intervention, saved: Saved, choices: Choices) -> None:
         elif name == "owner":
             row.owner = choices.posts.get(value)
         elif name not in LISTS:
-            setattr(row, name, value or row._meta.get_field(name).get_default() or "")
+            setattr(row, name, value)
     row.edited = saved.number
     row.save()
     if "bottlenecks" in saved.content:
