@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -204,7 +206,7 @@ def confirmed_codes(product: IdentifiedProduct) -> list[str]:
 
 
 def at_level(slice: Slice, code: str) -> str:
-    """A code at the level of the slice: longer ones are cut, shorter ones stay and find nothing."""
+    """A code at the level of the slice: longer ones are cut, under shorter ones everything is summed."""
     return code[: slice.level]
 
 
@@ -212,11 +214,23 @@ def exports_by_code(slice: Slice | None, district: District, codes: set[str]) ->
     """Exports of the district and of India in dollars, by code (two queries)."""
     if slice is None or not codes:
         return {}, {}
-    pairs = PairFigures.objects.filter(
-        slice=slice, district=district, item__code__in=codes, item__edition=slice.edition
+    under = reduce(or_, (Q(item__code__startswith=code) for code in codes))
+    pairs = PairFigures.objects.filter(under, slice=slice, district=district, item__edition=slice.edition)
+    items = slice.items.filter(under, item__edition=slice.edition)
+    return (
+        _summed(codes, pairs.values_list("item__code", "usd")),
+        _summed(codes, items.values_list("item__code", "total_usd")),
     )
-    items = slice.items.filter(item__code__in=codes, item__edition=slice.edition)
-    return dict(pairs.values_list("item__code", "usd")), dict(items.values_list("item__code", "total_usd"))
+
+
+def _summed(codes: set[str], rows: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """Dollars by code, of everything under it; a code under which nothing was exported is left out."""
+    found: dict[str, Decimal] = {}
+    for item, usd in rows:
+        for code in codes:
+            if item.startswith(code):
+                found[code] = found.get(code, Decimal(0)) + usd
+    return found
 
 
 def _said(code: str, here: dict[str, Decimal], india: dict[str, Decimal], *, traded: bool) -> str:

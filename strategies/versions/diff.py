@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -160,11 +161,18 @@ def _changed(old: str, new: str) -> Piece:
     before, after = WORD.findall(old), WORD.findall(new)
     if len(before) * len(after) > MOST_WORDS:
         return Piece(old=((True, old),), new=((True, new),))
-    left: list[tuple[bool, str]] = []
-    right: list[tuple[bool, str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if i2 > i1:
-            left.append((tag != "equal", "".join(before[i1:i2])))
-        if j2 > j1:
-            right.append((tag != "equal", "".join(after[j1:j2])))
-    return Piece(old=tuple(left), new=tuple(right))
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    left = [(_differs(tag, before[i1:i2]), "".join(before[i1:i2])) for tag, i1, i2, _j1, _j2 in codes]
+    right = [(_differs(tag, after[j1:j2]), "".join(after[j1:j2])) for tag, _i1, _i2, j1, j2 in codes]
+    return Piece(old=_joined(left), new=_joined(right))
+
+
+def _differs(tag: str, words: list[str]) -> bool:
+    """A lone space between changed words belongs to them."""
+    return tag != "equal" or words == [" "]
+
+
+def _joined(segments: list[tuple[bool, str]]) -> tuple[tuple[bool, str], ...]:
+    """Neighbouring segments of one kind as one: a reader hears “deleted” once."""
+    runs = groupby((one for one in segments if one[1]), key=lambda one: one[0])
+    return tuple((changed, "".join(words for _changed, words in run)) for changed, run in runs)

@@ -17,7 +17,8 @@ MODELS: dict[str, type[Model]] = {
     "targets": Target, "interventions": Intervention, "items": StrategyItem, "products": PlanProduct,
 }  # fmt: skip
 KEYS = {"targets": "id", "interventions": "id", "items": "id", "products": "reference"}  # by which a row is found again
-UNSAID = frozenset({"id", "code", "title", "reference"})  # they name the row
+UNSHOWN = frozenset({"id", "code", "reference", "years"})  # what a row is found by, and figures shown year by year
+UNSAID = frozenset({"title"})  # the row is named by it
 DAYS = frozenset({"starts_on", "due_on"})
 
 
@@ -68,9 +69,12 @@ def title_of(row: dict[str, Any]) -> str:
 
 
 def flat(kind: str, row: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a row that say something about it; each year of a target is one of its own."""
-    found = {name: value for name, value in row.items() if name not in {"id", "code", "reference", "years"}}
-    return found | row.get("years", {}) if kind == "targets" else found
+    """The fields of a row that say something about it, in the order of its form; each year of a target is its own."""
+    places = {one.name: place for place, one in enumerate(MODELS[kind]._meta.get_fields())}
+    names = sorted((name for name in row if name not in UNSHOWN), key=lambda name: (places.get(name, 999), name))
+    return {name: row[name] for name in names} | (
+        dict(sorted(row.get("years", {}).items())) if kind == "targets" else {}
+    )
 
 
 def said_of(kind: str, row: dict[str, Any]) -> list[tuple[str, str]]:

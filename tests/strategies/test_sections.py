@@ -9,6 +9,8 @@ from strategies.models import Edit, PlanProduct, Section
 from tests.cast import logged
 from tests.products.identified import published
 from tests.strategies.planning import drafted, go, strategy_drafted, submitted, written
+from tests.trade import flows
+from trade.indicators.compute import compute
 
 pytestmark = pytest.mark.django_db
 CODE = "industry-profile"
@@ -198,6 +200,31 @@ def test_the_products_section_has_their_codes_and_says_where_figures_come_from(p
     page = said(client.get(address(plan, "products")))
     assert product.case.title in page and "091030" in page
     assert "No exports of districts by HS code have been taken in yet" in page
+
+
+@pytest.mark.parametrize(("level", "code"), [(8, "09103020"), (6, "091030"), (4, "0910")])
+def test_the_figures_beside_a_product_are_of_its_code_at_the_level_of_the_table(
+    products, planning, client, level, code
+):
+    turmeric = flows.item(code)
+    rows = [(flows.place(planning.ribhoi), turmeric, 2_500_000), (flows.place(planning.khasi), turmeric, 1_500_000)]
+    compute(flows.fill(flows.new_slice(level=level), rows))
+    plan = drafted(planning)
+    PlanProduct.objects.create(plan=plan, product=published(products))
+    planning.login(client, "convener")
+    page = said(client.get(address(plan, "products")))
+    assert "district USD 2.50 million, India USD 4.00 million" in page
+    assert "2024-25" in page and "Test table" in page
+
+
+def test_the_export_data_of_the_district_name_period_and_source(products, planning, client):
+    rows = [(flows.place(planning.ribhoi), flows.item("091030"), 2_500_000)]
+    compute(flows.fill(flows.new_slice(level=6), rows))
+    plan = drafted(planning)
+    planning.login(client, "convener")
+    page = said(client.get(address(plan, "export-data")))
+    assert "USD 2.50 million" in page and "2024-25" in page and "Test table" in page
+    assert "100.0 %" in page and "not always the place of production" in page
 
 
 def test_the_bottlenecks_section_lists_the_open_ones_of_the_district(planning, client):
