@@ -37,7 +37,7 @@ class Reader:
     in_force: Version | None
 
     def printouts(self):
-        rows = Printout.objects.filter(case=self.case).select_related("version")
+        rows = Printout.objects.filter(case=self.case).select_related("version").defer("version__content")
         if self.inside:
             return rows
         return rows.filter(version=self.in_force, audience=Audience.PUBLIC)
@@ -47,7 +47,8 @@ def _reader(request: HttpRequest, handle: str) -> Reader:
     case = Case.objects.filter(kind__in=MODELS).by_handle(handle).select_related("district", "state", "origin").first()
     if case is None:
         raise Http404
-    adoption = Adoption.objects.filter(case=case, ended_at=None).select_related("version").first()
+    adoptions = Adoption.objects.filter(case=case, ended_at=None).select_related("version")
+    adoption = adoptions.defer("version__content").first()
     inside = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
     if not inside and adoption is None:
         raise Http404
