@@ -14,6 +14,7 @@ from committees.views import (
     minutes_paper,
     oversight,
     room,
+    trace,
     verify,
 )
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("committees/<str:code>/members/", directory.members, name="members"),
     path("seats/<int:pk>/retire/", constitution.retire, name="seat-retire"),
     path("groups/<int:pk>/dissolve/", constitution.dissolve, name="group-dissolve"),
+    path("decisions/<int:pk>/trace/", trace.of_a_decision, name="decision-trace"),
     path("actions/", actions.index, name="action-points"),
     path("actions/<str:handle>/", actions.detail, name="action-point"),
     path("actions/<str:handle>/<slug:verb>/", actions.act, name="action-point-act"),

@@ -30,6 +30,8 @@ def plans_of_a_bottleneck(case: Case, actor: Actor) -> list[Link]:
     if case.kind != "bottleneck":
         return []
     found = _interventions(Intervention.objects.filter(bottlenecks=case.pk), actor)
+    if found:
+        found.append(Link(_("Trace through plans and strategies"), reverse("bottleneck-trace", args=[case.handle])))
     if case.status in LIVE and actor.may(roles.WRITE):
         found += _into_the_plan(actor, case, _("Plan an intervention against it"), "bottleneck")
         found += _schemes(case)

@@ -116,7 +116,7 @@ def _edits(row: Intervention) -> list[tuple[Edit, list[str]]]:
     rows = Edit.objects.filter(case=row.plan_id, part=row.part).select_related("by_post__body")
     rows = list(rows.order_by("-number")[: LAST_EDITS + 1])
     found = []
-    for edit, before in zip(rows, [*rows[1:], None], strict=True):
+    for edit, before in zip(rows, [*rows, None][1:], strict=True):
         was = before.content if before else {}
         names = [name for name, value in edit.content.items() if was.get(name) != value]
         found.append((edit, [label_of(name) for name in names if name in InterventionForm.base_fields]))

@@ -55,6 +55,7 @@ def of_bottleneck(request: HttpRequest, handle: str) -> HttpResponse:
     context = {
         "nav": "bottlenecks",
         "case": case,
+        "title": case.title,
         "found": [spoken_bottleneck(row) for row in trace.behind(Case.objects.filter(pk=case.pk), request.actor)],
         "crumbs": [{"label": case.reference or case.title, "url": reverse("bottleneck", args=[case.handle])},
                    {"label": _("Trace"), "url": ""}],

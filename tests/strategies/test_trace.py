@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cases.models import Case, Event
 from committees.models import AgendaItem, Decision, Meeting
@@ -148,3 +149,33 @@ def test_a_draft_of_a_bottleneck_is_seen_by_its_committee_only(traced):
     draft.interventions.add(traced.lab_a)
     assert len(trace.of_intervention(traced.lab_a, traced.actor("convener"))["stuck"]) == 2
     assert len(trace.of_intervention(traced.lab_a, traced.actor("sepc"))["stuck"]) == 1
+
+
+# Pages -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_decision_leads_to_bottleneck_plan_and_item(traced, client):
+    traced.login(client, "sepc")
+    shown = client.get(reverse("decision-trace", args=[traced.decision.pk])).content.decode()
+    for words in (TEXT, traced.stuck.case.reference, "Residue laboratory", traced.labs.title, "TC-7841"):
+        assert words in shown
+    traced.login(client, "other_sepc")
+    assert client.get(reverse("decision-trace", args=[traced.decision.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "status"), [("convener", 200), ("sepc", 200), ("apex", 200), ("sibling", 404),
+                                              ("agency", 404)])  # fmt: skip
+def test_who_reads_the_trace_of_an_intervention_and_of_a_bottleneck(traced, client, name, status):
+    traced.login(client, name)
+    path = reverse("intervention-trace", args=[traced.ribhoi_plan.case.reference, "I-01"])
+    assert client.get(path).status_code == status
+    assert client.get(reverse("bottleneck-trace", args=[traced.stuck.case.reference])).status_code == status
+
+
+def test_the_pages_of_intervention_and_bottleneck_lead_to_their_traces(traced, client):
+    traced.login(client, "sepc")
+    plan, stuck = traced.ribhoi_plan.case.reference, traced.stuck.case.reference
+    shown = client.get(reverse("intervention", args=[plan, "I-01"])).content.decode()
+    assert reverse("intervention-trace", args=[plan, "I-01"]) in shown
+    shown = client.get(reverse("bottleneck", args=[stuck])).content.decode()
+    assert reverse("bottleneck-trace", args=[stuck]) in shown
