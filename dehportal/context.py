@@ -27,6 +27,7 @@ WORK = [  # for those who are logged in
     PRODUCTS,
     PLANS,
     STRATEGIES,
+    ("monitoring", _("Progress and money"), "chart", (), ("monitoring-state", "money", "money-state")),
     ("notices", _("Notices"), "mail", (), ()),
     ("bottleneck-new", _("New bottleneck"), "plus", (roles.REPORT,), ()),
     ("committees", _("Committee work"), "calendar", (), ()),
