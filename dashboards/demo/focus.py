@@ -42,8 +42,8 @@ ASKED = (
     Asked("187", "6214", 2_800_000, 78, "decline", "The shawls are woven in Kashmir and only packed here."),
     Asked("634", "6305", 5_400_000, 88),
     Asked("459", "5402", 9_300_000, 84, "add", "Textured polyester yarn"),
-    Asked("316", "0409", 1_900_000, 79),
-    Asked("309", "0904", 1_400_000, 77, "decline", "The pepper comes from elsewhere, through a trader of Siliguri."),
+    Asked("316", "2008", 1_900_000, 79),
+    Asked("309", "1211", 1_400_000, 77, "decline", "The herbs come from elsewhere, through a trader of Siliguri."),
     Asked("36", "8714", 7_700_000, 86),
 )  # fmt: skip
 
