@@ -47,7 +47,7 @@ class Details(Opening):
     hs_codes = HSCodesField(
         label=lazy("HS codes of the products"),
         required=False,
-        help_text=lazy("2 to 8 digits, separated by commas, for example 0910, 12119080."),
+        help_text=lazy("2 to 8 digits, separated by commas, for example 0910, 1211.90.80."),
     )
     stage = ModelByCode(
         ChainStage.objects.filter(retired_on=None), label=lazy("Stage of the value chain"), required=False

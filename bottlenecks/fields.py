@@ -21,7 +21,7 @@ class HSCodesField(forms.CharField):
         wrong = [code[:20] for code in codes if not re.match(HS_CODE, code, re.ASCII)]
         if wrong:
             raise forms.ValidationError(
-                _("%(codes)s: an HS code has 2, 4, 6 or 8 digits and keeps its leading zero: 0910, 09103020.")
+                _("%(codes)s: an HS code has 2, 4, 6 or 8 digits and keeps its leading zero: 0910, 0910.30.20.")
                 % {"codes": ", ".join(wrong)}
             )
         if len(set(codes)) > self.most:

@@ -51,7 +51,7 @@ def timeline(
 def _between(before: Event, event: Event) -> str:
     """Between which levels a case moved, by whose they are: the bodies where these differ in kind, else the posts."""
     ends = before.holder, event.holder
-    if not all(ends):
+    if not all(ends) or ends[0] == ends[1]:
         names = [_("level %(n)d") % {"n": one.level} for one in (before, event)]
     elif ends[0].body.kind != ends[1].body.kind:
         names = [post.body.get_kind_display() for post in ends]
