@@ -37,7 +37,7 @@ CRORE = Decimal("10000000")
 def assembling(cast, at_monday) -> Cast:
     """The cast with `ribhoi_plan` and `khasi_plan` adopted, four interventions in three likenesses, and `strategy`.
 
-    lab_a (Ri Bhoi) and lab_b (East Khasi Hills): laboratories asked of APEDA, ₹ 2 and 3 crore. road (Ri Bhoi): no
+    lab_a (Ri Bhoi) and lab_b (East Khasi Hills): laboratories asked of APEDA, ₹ 2 and 3 crore. depot (Ri Bhoi): no
     scheme, ₹ 1 crore. tied (East Khasi Hills): as lab_b, under TIES, ₹ 4 crore, half of it asked of the scheme.
     """
     prepared(cast)
@@ -45,7 +45,7 @@ def assembling(cast, at_monday) -> Cast:
     cast.ribhoi_plan, cast.khasi_plan = plan_of(cast.depc_ribhoi), plan_of(cast.depc_khasi)
     lab = {"stage": cast.testing, "category": cast.lab, "asks_centre": cast.apeda, "ask": "A laboratory for residues"}
     cast.lab_a = intervention(cast.ribhoi_plan, "Residue laboratory", amount=2 * CRORE, **lab)
-    cast.road = intervention(
+    cast.depot = intervention(
         cast.ribhoi_plan, "Road to the depot", stage=cast.testing, category=cast.road, amount=CRORE
     )
     cast.lab_b = intervention(cast.khasi_plan, "Laboratory in Sohra", amount=3 * CRORE, **lab)

@@ -210,9 +210,9 @@ def test_the_page_states_the_rule_and_takes_what_is_ticked(assembling, client):
 
 
 def test_the_page_shows_what_changed_and_pulls_it_again(asked, client):
-    asked.lab_a.title, asked.road.dropped_at = "Two laboratories", asked.strategy.case.opened_at
+    asked.lab_a.title, asked.depot.dropped_at = "Two laboratories", asked.strategy.case.opened_at
     asked.lab_a.save()
-    asked.road.save()
+    asked.depot.save()
     adopt(asked.ribhoi_plan)
     listing = page(asked, client, "strategy-items").content.decode()
     assert "another version in force" in listing
@@ -222,7 +222,7 @@ def test_the_page_shows_what_changed_and_pulls_it_again(asked, client):
     assert post(asked, client, "strategy-pull", do="again").status_code == 302
     assert post(asked, client, "strategy-pull", do="take-out").status_code == 302
     assert "another version in force" not in page(asked, client, "strategy-items").content.decode()
-    assert not ItemSource.objects.filter(intervention=asked.road).exists()
+    assert not ItemSource.objects.filter(intervention=asked.depot).exists()
 
 
 def test_the_traces_are_readable_paths(asked, client):

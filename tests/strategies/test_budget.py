@@ -70,7 +70,7 @@ def test_more_named_than_a_row_costs_is_shown_and_still_adds_up(assembling):
 
 
 def test_by_year_a_row_over_several_years_is_not_divided(assembling):
-    Intervention.objects.filter(pk=assembling.road.pk).update(due_on=date(2028, 1, 31))
+    Intervention.objects.filter(pk=assembling.depot.pk).update(due_on=date(2028, 1, 31))
     Intervention.objects.filter(pk=assembling.lab_a.pk).update(due_on=None)
     adopt(assembling.ribhoi_plan)
     pull(assembling.strategy, None, by=assembling.actor("sepc"))
