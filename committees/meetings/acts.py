@@ -44,7 +44,10 @@ VERBS: dict[str, tuple[str, ...]] = {  # kind of case -> moves a committee decid
     STRATEGY.kind: (
         "consult", "end_consultation", "submit", "approve", "co_approve", "send_back", "revise", "withdraw",
     ),
-    PRODUCT.kind: ("propose", "resubmit", "endorse", "return", "publish", "retire", "withdraw", "put_back"),
+    PRODUCT.kind: (
+        "propose", "resubmit", "endorse", "return", "publish", "revise", "keep_published", "retire", "withdraw",
+        "put_back",
+    ),
 }  # fmt: skip
 
 

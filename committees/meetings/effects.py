@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Max
 
+from cases.models import Case
 from committees import ladder
 from committees.compliance.revivals import note_revival
 from committees.meetings import agenda
@@ -12,6 +13,7 @@ from committees.models import Attendance, ItemKind, Meeting, MinuteText, Objecti
 from committees.procedure import verdict
 from institutions import clock
 from institutions.models import Body
+from products.identified.workflow import PRODUCT
 from workflow.engine import Move
 
 PLACE = ("starts_at", "ends_at", "mode", "venue", "online_link")
@@ -46,13 +48,20 @@ def build_agenda(move: Move) -> None:
 
 
 def add_item(move: Move) -> None:
-    one = Proposed(ItemKind.OTHER, move.inputs["title"], note=move.inputs["note"])
+    about = move.inputs["about"]
+    one = Proposed(_kind_of(about, ItemKind.OTHER), move.inputs["title"], about, note=move.inputs["note"])
     [item] = agenda.append(move.subject, one)
     move.data = {"item": item.pk}
 
 
+def _kind_of(about: Case | None, otherwise: str) -> str:
+    return ItemKind.PRODUCT if about is not None and about.kind == PRODUCT.kind else otherwise
+
+
 def propose_item(move: Move) -> None:
-    one = Proposed(ItemKind.PROPOSAL, move.inputs["title"], note=move.inputs["note"], proposed_by=move.by.post)
+    said, about = move.inputs, move.inputs["about"]
+    kind = _kind_of(about, ItemKind.PROPOSAL)
+    one = Proposed(kind, said["title"], about, note=said["note"], proposed_by=move.by.post)
     [item] = agenda.append(move.subject, one)
     move.data = {"item": item.pk}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import Event
@@ -38,8 +39,9 @@ def there_is_an_agenda(move: Move) -> str | None:
 
 
 def is_new_on_the_agenda(move: Move) -> str | None:
-    """The same title twice is a double submission."""
-    same = move.subject.items.filter(dropped_at=None, title=move.inputs["title"]).exists()
+    """The same title twice, or the same record, is a double submission."""
+    there, about = move.subject.items.filter(dropped_at=None), move.inputs["about"]
+    same = there.filter(Q(about=about) if about else Q(title=move.inputs["title"])).exists()
     return _("This item is on the agenda already.") if same else None
 
 

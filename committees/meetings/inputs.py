@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cases.evidence import EvidenceField
+from cases.models import Case
 from committees.models import AgendaItem, AttendanceState, ItemKind, Meeting, Mode
 from committees.procedure import calendar_for, holders_of, posts_of, rules_of
 from committees.recurrence import working_day, working_days_between
 from institutions import clock
-from institutions.models import Post
+from institutions.models import BodyKind, Post
 from workflow.engine import Inputs
 from workflow.fields import day, prose
 from workflow.inputs import SHORTEST_REASON
@@ -152,9 +153,32 @@ class OfAnItemOrAll(OfAnItem):
     item = forms.ModelChoiceField(AgendaItem.objects.none(), label=lazy("Item"), required=False)
 
 
+TAKEN_UP = ("bottleneck", "product", "plan", "strategy")  # kinds of records an item can be about
+
+
 class AddItem(Inputs):
+    """An item in words, or about a record of the committee's district or State, on which a decision can act."""
+
     title = forms.CharField(label=lazy("Item"), max_length=200)
     note = prose(lazy("What the members should know"), required=False)
+    about = forms.CharField(
+        label=lazy("Reference of the record it is about"), max_length=40, required=False,
+        help_text=lazy("Of a product, bottleneck or plan. A decision on the item can then act on it."),
+    )  # fmt: skip
+
+    def clean_about(self) -> Case | None:
+        wanted = self.cleaned_data["about"].strip()
+        if not wanted:
+            return None
+        body = self.subject.body
+        rows = Case.objects.visible_to(self.actor).filter(kind__in=TAKEN_UP).by_handle(wanted)
+        place = {"district": body.district_id} if body.kind == BodyKind.DEPC else {"state": body.state_id}
+        case = rows.filter(**place).first()
+        if case is None:
+            raise forms.ValidationError(_("No record of your committee has this reference. See the record's own page."))
+        if case.closed_at is not None:
+            raise forms.ValidationError(_("This record is closed: there is nothing left to decide on it."))
+        return case
 
 
 class MoveItem(OfAnItem):

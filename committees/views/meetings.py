@@ -69,6 +69,7 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
     meeting = Meeting.objects.for_list().select_related("adjourned_from__case", "series").get(pk=case.pk)
     shown = panels(
         actor=request.actor, subject=meeting, attempted=tried, opened=request.GET.get("open", ""),
+        unsent=_asked_for(request),
         address=lambda verb: reverse("meeting-act", args=[case.handle, verb]),
     )  # fmt: skip
     permitted = {panel["verb"] for panel in shown}
@@ -97,6 +98,16 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "events": timeline(meeting.case, beginnings={"schedule": _("Planned")}, tones=TONES),
     }
     return render(request, "committees/meeting.html", context, status=tried.status if tried else 200)
+
+
+def _asked_for(request: HttpRequest) -> dict[str, dict[str, str]] | None:
+    """The item a record's page asked to be added: `?open=add_item&about=` and its reference."""
+    about = request.GET.get("about", "")[:40]
+    case = Case.objects.visible_to(request.actor).by_handle(about).first() if about else None
+    if case is None:
+        return None
+    item = {"title": case.title, "about": case.handle}
+    return {"add_item": item, "propose_item": item}
 
 
 def _problem(tried: Attempt | None) -> str:

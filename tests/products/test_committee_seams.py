@@ -13,8 +13,9 @@ from institutions import clock
 from products.identified.listing import Entry, list_products
 from products.models import IdentifiedProduct, ProductStatus
 from tests.committees.committee import PRESENT, SENTENCE, item_of, move, seated, when
-from tests.products.identified import TURMERIC, UNCODED, endorsed, proposed, returned, stocked
-from workflow.errors import NotNow
+from tests.products.identified import TURMERIC, UNCODED, endorsed, go, proposed, published, returned, stocked
+from tests.products.made import product as made
+from workflow.errors import Invalid, NotNow
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,65 @@ def test_without_quorum_nothing_happens_to_the_product_until_it_is_ratified(room
     product, decision = decide(room, meeting, product, "propose", "convener")
     assert decision.provisional
     assert product.case.status == ProductStatus.LISTED
+
+
+# A published product -------------------------------------------------------------------------------------------------
+
+
+def asks(product) -> dict:
+    return {"title": "Whether it is still made here", "about": product.case.handle}
+
+
+def test_a_published_product_is_put_on_the_agenda_from_its_page(room, client):
+    product = published(room)
+    meeting = meeting_of(room, room.depc_ribhoi, "convener")
+    [link] = links_of(product.case, room.actor("convener"))
+    assert f"open=add_item&about={product.case.handle}" in link.url
+    assert "open=propose_item" in links_of(product.case, room.actor("member"))[0].url
+    assert links_of(product.case, room.actor("apex")) == []
+    room.login(client, "convener")
+    assert f'value="{product.case.handle}"' in client.get(link.url).content.decode()
+    meeting = move(room, meeting, "add_item", "convener", asks(product))
+    assert about(meeting) == [product.pk]
+    assert "agenda" not in links_of(product.case, room.actor("convener"))[0].label
+    with pytest.raises(NotNow, match="on the agenda already"):
+        move(room, meeting, "add_item", "convener", asks(product) | {"title": "In other words"})
+
+
+@pytest.mark.parametrize(
+    ("act", "more", "becomes"),
+    [
+        ("retire", {}, ProductStatus.RETIRED),
+        ("revise", {**TURMERIC, "hs_codes": "", "title": "Lakadong turmeric, whole"}, ProductStatus.PROPOSED),
+    ],
+)
+def test_a_decision_revises_or_retires_a_published_product_and_stands_on_its_page(room, act, more, becomes):
+    product = published(room)
+    meeting = meeting_of(room, room.depc_ribhoi, "convener")
+    move(room, meeting, "add_item", "convener", asks(product))
+    meeting = move(room, meeting, "give_notice", "convener")
+    with clock.freeze(meeting.starts_at):
+        meeting = move(room, meeting, "open", "convener", {"chaired_by": room.chair.post.pk})
+        meeting = move(room, meeting, "record_attendance", "convener", PRESENT)
+    product, decision = decide(room, meeting, product, act, "convener", **more)
+    assert product.case.status == becomes
+    assert decision.acted == product.case.events.filter(verb=act).get()
+    assert [link.note for link in links_of(product.case, room.actor("convener"))] == [SENTENCE]
+
+
+@pytest.mark.parametrize("wanted", ["ML-RIBHOI-P-2026-09999", "x'; --", "neighbour", "retired"])
+def test_an_item_is_about_an_open_record_of_the_committee_or_about_none(room, wanted):
+    meeting = meeting_of(room, room.depc_ribhoi, "convener")
+    if wanted == "neighbour":
+        wanted = made(room, "Honey", body=room.depc_khasi).case.handle
+    if wanted == "retired":
+        product = published(room)
+        go(room, product, "retire", "convener", {"reason": SENTENCE})
+        wanted = product.case.handle
+    with pytest.raises(Invalid) as refused:
+        move(room, meeting, "add_item", "convener", {"title": "An item", "about": wanted})
+    assert "about" in refused.value.form.errors
+    assert not meeting.items.filter(title="An item").exists()
 
 
 def test_a_decision_of_the_district_retires_what_it_does_not_make(room):
