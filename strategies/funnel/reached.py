@@ -115,7 +115,8 @@ def _progress(on: date) -> QuerySet:
     rows = Progress.objects.filter(~Exists(later), at__lt=until, actual__isnull=False, evidence__isnull=False)
     rows = rows.exclude(intervention=None).exclude(actual=Coalesce(F("intervention__baseline"), Value(0)))
     rows = rows.values(stage=Value(PROGRESS.code), place=F("case__district"), home=F("case__state"))
-    return rows.annotate(first=Min(TruncDate("at", tzinfo=clock.INDIA))).order_by()
+    rows = rows.annotate(first=Min(TruncDate("at", tzinfo=clock.INDIA))).order_by()
+    return rows.values_list("stage", "place", "home", "first")
 
 
 def _money(on: date) -> QuerySet:
@@ -125,4 +126,5 @@ def _money(on: date) -> QuerySet:
         ~Exists(undone), step=Step.RELEASED, amount__gt=0, reverses=None, event__effective_on__lte=on
     )
     rows = rows.values(stage=Value(MONEY.code), place=F("event__district"), home=F("event__state"))
-    return rows.annotate(first=Min("event__effective_on")).order_by()
+    rows = rows.annotate(first=Min("event__effective_on")).order_by()
+    return rows.values_list("stage", "place", "home", "first")
