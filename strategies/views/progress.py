@@ -85,7 +85,7 @@ def _history(document: Plan | Strategy, measures: list[Measure]) -> list[dict[st
         for entry in entries.get((measure.intervention_id, measure.target_id), []):
             quarter = Quarter(entry.year, entry.quarter)
             own = measure.year in (None, entry.year)  # the default path of another year is not this measure's
-            path = entry.planned if entry.planned is not None else (own and paths[measure.pk][quarter]) or None
+            path = entry.planned if entry.planned is not None or not own else paths[measure.pk][quarter]
             lines.append({
                 "quarter": quarter, "entry": entry, "planned": path, "replaced": quarter == before,
                 "paper": entry.evidence if entry.evidence and entry.evidence.state == EvidenceState.CLEAN else None,

@@ -339,7 +339,7 @@ class TestPages:
     def test_a_strategy_shows_the_colours_of_its_items_districts(self, monitored, client):
         strategy = in_force(strategy_drafted(monitored))
         item = StrategyItem.objects.create(strategy=strategy, code="S-90", title="Packhouses in two districts")
-        ItemSource.objects.create(item=item, strategy=strategy, intervention=monitored.row, version_number=1)
+        ItemSource.objects.create(item=item, strategy=strategy, intervention=monitored.row, version_number=1, said={})
         monitored.login(client, "sepc")
         shown = client.get(reverse("document-progress", args=[strategy.case.handle])).content.decode()
         assert "Packhouses in two districts" in shown and "Grey" in shown

@@ -97,7 +97,7 @@ class TestMoney:
         for code in ("S-90", "S-91"):
             StrategyItem.objects.create(strategy=strategy, code=code, title="Packhouses")
         item = strategy.items.first()
-        ItemSource.objects.create(item=item, strategy=strategy, intervention=two.rows[0], version_number=1)
+        ItemSource.objects.create(item=item, strategy=strategy, intervention=two.rows[0], version_number=1, said={})
         assert by_place(entries_seen(two.actor("apex")), PLACE) == before
 
     def test_each_sees_the_sums_of_what_they_see(self, two):
