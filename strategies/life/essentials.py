@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from strategies.life.years import in_words
 from strategies.models import DocumentKind, Intervention, ItemSource, StrategyItem, Target
@@ -74,13 +75,18 @@ class Essentials:
     @property
     def tiles(self) -> list[dict[str, Any]]:
         """The figures as the tiles component shows them."""
-        found = [{"value": self.rows, "label": _("interventions") if self.is_plan else _("items")}]
-        if not self.is_plan:
-            found.append({"value": self.districts, "label": _("districts behind them")})
+        if self.is_plan:
+            found = [{"value": self.rows, "label": ngettext("intervention", "interventions", self.rows)}]
+        else:
+            behind = ngettext("district behind them", "districts behind them", self.districts)
+            found = [
+                {"value": self.rows, "label": ngettext("item", "items", self.rows)},
+                {"value": self.districts, "label": behind},
+            ]
         found.append({"value": money(self.amount), "label": _("in all")})
         found.append({"value": money(self.own), "label": _("own contribution")})
         found.append({"value": money(self.private), "label": _("private money committed")})
-        return [*found, {"value": self.targets, "label": _("targets")}]
+        return [*found, {"value": self.targets, "label": ngettext("target", "targets", self.targets)}]
 
 
 def essentials_of(document: Any) -> Essentials:
