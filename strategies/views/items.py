@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -201,7 +202,7 @@ def _page(request: HttpRequest, item: StrategyItem, *, refusal: str = "", status
     told = {one.source: one for one in changed(strategy, item.pk)}
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        row.changed = told.get(row.pk)
+        row.changed, row.due_on = told.get(row.pk), parse_date(row.said.get("due_on") or "")
     context = frame(request, strategy, PAGE)
     context |= {
         "item": item,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -22,12 +23,14 @@ from strategies.assembly.grouping import RULE
 from strategies.assembly.labels import label_of
 from strategies.assembly.rollup import roll_up
 from strategies.models import DocumentKind, Strategy
+from strategies.templatetags.assembly import rupees_whole
 from strategies.views.once import done_once
 from strategies.views.seen import document_seen, frame
 from workflow.errors import NotNow
 from workflow.pages import CONFLICT
 
 PER_PAGE = 30
+MONEY = ("amount", "own_contribution", "private_committed", "private_spent")
 MOST_CHANGES = 25  # shown at once; all are pulled again together
 
 
@@ -108,9 +111,11 @@ def _page(request: HttpRequest, strategy: Strategy, *, refusal: str = "", status
 
 def _words(one: Changed) -> dict[str, Any]:
     """A changed row with its fields as they are called, and what stands in them."""
-    fields = [(label_of(name), _value(then), _value(now)) for name, then, now in one.fields]
+    fields = [(label_of(name), _value(name, then), _value(name, now)) for name, then, now in one.fields]
     return {"row": one, "fields": fields}
 
 
-def _value(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value or "–")
+def _value(name: str, value: Any) -> str:
+    if name in MONEY and value:
+        return rupees_whole(Decimal(value))
+    return ", ".join(value or []) or "–" if isinstance(value, list) else str(value or "–")
