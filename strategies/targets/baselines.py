@@ -69,11 +69,16 @@ def _of_products(document: Plan) -> list[Baseline | None]:
     here, _india = exports_by_code(slice, document.case.district, {code for some in codes.values() for code in some})
     found = []
     for one in products:
-        known = [code for code in codes[one.pk] if code in here]
+        known = [code for code in _apart(codes[one.pk]) if code in here]
         total = sum((here[code] for code in known), Decimal(0))
         title = _("Exports of %(product)s") % {"product": one}
         found.append(_baseline(title, total or None, slice, ", ".join(known), one.case.reference))
     return found
+
+
+def _apart(codes: list[str]) -> list[str]:
+    """Codes without those that lie under another of them: nothing is counted twice."""
+    return [code for code in codes if not any(code != other and code.startswith(other) for other in codes)]
 
 
 def _baseline(title: str, usd: Decimal | None, slice: Slice, codes: str = "", product: str = "") -> Baseline | None:

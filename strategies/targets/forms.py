@@ -116,7 +116,7 @@ class Grid(forms.Form):
             for year in years:
                 field = number(_("%(title)s, %(year)s") % {"title": row.title, "year": in_words(year)})
                 field.initial, field.year = figure(given.get(year)), in_words(year)
-                field.widget.attrs["aria-label"] = field.label
+                field.widget = forms.TextInput(attrs={"inputmode": "decimal", "aria-label": field.label})
                 field.validators.append(_not_below_zero)
                 self.fields[f"figure_{row.pk}_{year}"] = field
 

@@ -1,20 +1,22 @@
 """Interventions of a plan: who writes them, what is kept, what two writers make of it, how few queries a list takes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Draft
+from institutions import clock
 from products.identified.listing import Entry, list_products
 from products.models import IdentifiedProduct
 from strategies.completeness import gaps
 from strategies.interventions.money import shares_of_plan
 from strategies.interventions.write import add, change
 from strategies.models import Edit, Intervention, Scheme
-from tests.cast import logged
+from tests.cast import MONDAY, logged
 from tests.strategies.planning import drafted, go, submitted, written
 from workflow.errors import Invalid
 
@@ -292,3 +294,20 @@ def test_a_linked_bottleneck_that_was_withdrawn_is_told(planning):
     assert not gaps(plan.case)
     go(planning, trouble, "withdraw", "convener", {"reason": "It was logged twice by mistake, in error."})
     assert "is “Withdrawn”" in gaps(plan.case)[0].sentence
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_at_once_get_two_codes(planning):
+    plan = drafted(planning)
+
+    def one(name: str) -> str:
+        try:
+            with clock.freeze(MONDAY):
+                return add(plan, FACTS | {"title": f"The laboratory of {name}"}, by=planning.actor(name)).code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = list(pool.map(one, ["member", "convener"] * 4))
+    assert sorted(codes) == [f"I-{number:02d}" for number in range(1, 9)]
