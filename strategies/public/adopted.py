@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from geography.models import District, State
 from strategies.models import Adoption, DocumentKind
@@ -21,4 +21,4 @@ def adopted_of_state(state: State) -> QuerySet[Adoption]:
 
 def _adopted() -> QuerySet[Adoption]:
     rows = Adoption.objects.filter(ended_at=None).select_related("case").defer("version__content")
-    return rows.annotate(title=KT("version__content__title")).order_by("case__reference")
+    return rows.annotate(title=KeyTextTransform("title", "version__content")).order_by("case__reference")
