@@ -11,6 +11,7 @@ from products.hs.api import HSDetail, HSList
 from products.identified.inputs import Proposal
 from strategies import api as strategies
 from strategies.life.inputs import Opening
+from trade.api import FocusDetail, FocusList
 from workflow.api import CaseDetail, CaseList, Nothing, move_routes
 from workflow.schema import object_schema
 
@@ -59,6 +60,8 @@ urlpatterns = [
     path("products/", ProductList.as_view(), name="api-products"),
     path("products/<handle:handle>/", ProductDetail.as_view(), name="api-product"),
     *move_routes(PRODUCTS),
+    path("special-focus/", FocusList.as_view(), name="api-special-focuses"),
+    path("special-focus/<handle:handle>/", FocusDetail.as_view(), name="api-special-focus"),
     path("plans/", strategies.PlanList.as_view(), name="api-plans"),
     path("plans/<handle:handle>/", strategies.PlanDetail.as_view(), name="api-plan"),
     path("plans/<handle:handle>/versions/<int:number>/", strategies.PlanVersion.as_view(), name="api-plan-version"),

@@ -56,6 +56,7 @@ class Resource:
     detail: Callable[[Any, Actor], dict[str, Any]]  # (subject, actor) -> what is said of it, without `actions`
     document: type = CaseDetailDocument  # the shape of that, for the schema
     related: tuple[str, ...] = ()  # what `detail` reads beside the case, fetched with it
+    is_read_only: bool = False  # its moves are made on its pages alone
 
     def __post_init__(self):
         _resources[self.workflow.kind] = self
@@ -80,6 +81,8 @@ def _constant(kind: str, verb: str, language: str | None) -> dict[str, str]:
 
 def actions_on(resource: Resource, subject: Any, actor: Actor, handle: str) -> list[dict[str, str]]:
     """The moves an actor may make now, with their addresses: what a page shows as buttons."""
+    if resource.is_read_only:
+        return []
     workflow, href, language = resource.workflow, resource.href(handle), get_language()
     return [
         {**_constant(workflow.kind, move.verb, language), "href": f"{href}{move.verb}/"}
