@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ class Costed:
     starts_on: date | None
     due_on: date | None
 
-    @property
+    @cached_property
     def subsidy(self) -> Decimal:
         """Asked of the scheme."""
         return subsidy_of(self.amount or ZERO, self.scheme_share, self.scheme.ceiling) if self.scheme else ZERO
@@ -131,13 +132,17 @@ def _day(text: str | None) -> date | None:
 def _lines(rows: Iterable[Costed], label: Callable[[Costed], str]) -> list[Line]:
     found: dict[str, Line] = {}
     for row in rows:
-        found.setdefault(label(row), Line(label(row))).add(row, row.amount or ZERO)
+        name = label(row)
+        if name not in found:
+            found[name] = Line(name)
+        found[name].add(row, row.amount or ZERO)
     return list(found.values())
 
 
 def _by_scheme(rows: list[Costed]) -> list[Line]:
-    lines = _lines(rows, lambda row: str(row.scheme) if row.scheme else _("No scheme named"))
-    return sorted(lines, key=lambda line: (line.label == _("No scheme named"), -line.amount))
+    none = _("No scheme named")
+    lines = _lines(rows, lambda row: str(row.scheme) if row.scheme else none)
+    return sorted(lines, key=lambda line: (line.label == none, -line.amount))
 
 
 def _by_source(rows: list[Costed]) -> list[Line]:
@@ -152,8 +157,8 @@ def _by_source(rows: list[Costed]) -> list[Line]:
     for label, share in shares:
         line = Line(label)
         for row in rows:
-            if row.amount and share(row):
-                line.add(row, share(row))
+            if row.amount and (part := share(row)):
+                line.add(row, part)
         lines.append(line)
     return lines
 
@@ -161,13 +166,15 @@ def _by_source(rows: list[Costed]) -> list[Line]:
 def _by_year(rows: list[Costed]) -> list[Line]:
     """The year of a row that begins and ends in one; a row over several years is not divided by guesswork."""
 
+    several, none = _("Over several years"), _("No dates")
+
     def label(row: Costed) -> str:
         if row.years is None:
-            return _("No dates")
+            return none
         first, last = row.years
-        return in_words(first) if first == last else _("Over several years")
+        return in_words(first) if first == last else several
 
-    after = {_("Over several years"): 1, _("No dates"): 2}
+    after = {several: 1, none: 2}
     return sorted(_lines(rows, label), key=lambda line: (after.get(line.label, 0), line.label))
 
 
