@@ -106,7 +106,7 @@ def test_a_draft_says_where_it_stands_and_what_is_missing_with_links(planning, c
 
 def test_the_collector_finds_what_is_asked_and_what_the_plan_comes_to(planning, client):
     plan = written(planning)
-    Intervention.objects.create(plan=plan, code="I-77", title="Packhouse at Byrnihat", amount=25_000_000)
+    Intervention.objects.filter(plan=plan).update(title="Packhouse at Byrnihat", amount=25_000_000)
     go(planning, plan, "submit", "convener")
     planning.login(client, "chair")
     page = said(client.get(address(plan)))
