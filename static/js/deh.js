@@ -141,7 +141,7 @@
     forms.filter((form) => form.dataset.autosaveUrl).forEach(autosave);
     root.querySelector("[data-errors]")?.focus();
   }
-  document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  for (const here of document.querySelectorAll(":is(.nav, .tabs) [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
   forgetWhatArrived([...document.querySelectorAll("form[data-keep]")]);
   enhance(document);
   openTarget();

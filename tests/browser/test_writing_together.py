@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cases.models import Draft
+from strategies.comments import add
 from strategies.models import Section
 from strategies.views.sections import write_section
 from tests.browser.desk import Person
@@ -153,6 +154,9 @@ def test_its_pages_are_readable_on_a_phone_and_for_everybody(planning, plan, sit
     changes(one, "Three mills", "Five mills with a very long word: " + "x" * 60)
     one.presses("Save")
     assert look(one, "conflict", width) == (0, [])
+    plan = go(planning, plan, "consult", "convener", {"until": "2026-03-20", "note": ""})
+    remark = {"kind": "industry-profile", "text": "Which of the mills is certified, and by whom?"}
+    add(plan, by=planning.actor("chair"), data=remark)
     for rest in ("sections/industry-profile/", "sections/industry-profile/?write=1", "text/", "comments/", "check/"):
         assert one.goes_to(f"/documents/{plan.case.handle}/{rest}") == 200
         assert look(one, rest.split("/")[-2], width) == (0, []), rest
