@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,6 +19,8 @@ from strategies import trace
 from strategies.models import DocumentKind, Intervention, StrategyItem
 from strategies.views.seen import document_seen, frame
 
+PER_PAGE = 30
+
 
 @login_required
 @require_safe
@@ -30,7 +33,8 @@ def of_item(request: HttpRequest, handle: str, code: str) -> HttpResponse:
     crumbs = [context["crumbs"][0], {"label": item.code, "url": reverse("strategy-item", args=[handle, item.code])},
               {"label": _("Trace"), "url": ""}]  # fmt: skip
     followed = [row for row in rows if row["stuck"]]
-    context |= {"item": item, "rows": followed, "without": len(rows) - len(followed), "crumbs": crumbs}
+    page = Paginator(followed, PER_PAGE).get_page(request.GET.get("page"))
+    context |= {"item": item, "page_obj": page, "without": len(rows) - len(followed), "crumbs": crumbs}
     return render(request, "strategies/trace_item.html", context)
 
 
