@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 FUNCTIONS = """
-CREATE FUNCTION trade_partition(parent text, slice integer) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION trade_partition(parent text, slice integer) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     IF parent NOT IN ('trade_flow', 'trade_pairfigures') THEN
         RAISE EXCEPTION 'The table % is not partitioned by slice.', parent;
@@ -17,7 +17,7 @@ BEGIN
     RETURN parent || '_' || slice;
 END $$;
 
-CREATE FUNCTION trade_new_partition(parent text, slice integer) RETURNS text
+CREATE OR REPLACE FUNCTION trade_new_partition(parent text, slice integer) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE part text := trade_partition(parent, slice);
 BEGIN
@@ -26,19 +26,19 @@ BEGIN
     RETURN part;
 END $$;
 
-CREATE FUNCTION trade_attach_partition(parent text, slice integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION trade_attach_partition(parent text, slice integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET default_statistics_target = 30 AS $$
 DECLARE part text := trade_partition(parent, slice);
 BEGIN
     EXECUTE format('ALTER TABLE %I ADD PRIMARY KEY (%s)', part, CASE parent
-        WHEN 'trade_flow' THEN 'slice_id, place_id, item_id, partner_id'
-        ELSE 'slice_id, district_id, item_id'
+        WHEN 'trade_flow' THEN 'place_id, item_id, partner_id, slice_id'
+        ELSE 'district_id, item_id, slice_id'
     END);
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES IN (%s)', parent, part, slice);
     EXECUTE format('ANALYZE %I', part);
 END $$;
 
-CREATE FUNCTION trade_drop_partition(parent text, slice integer) RETURNS void
+CREATE OR REPLACE FUNCTION trade_drop_partition(parent text, slice integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     EXECUTE format('DROP TABLE IF EXISTS %I', trade_partition(parent, slice));

@@ -211,3 +211,71 @@ def test_a_large_table_with_grouped_numbers_and_a_wrong_one_late(bring, monkeypa
     assert Slice.objects.current().get().total_usd == 14800
     assert (12, "negative") in codes(bring(LONG + rows + ROW.replace("0910", "0911").replace("1480", "-1")))
     assert (12, "bad_number") in codes(bring(LONG + rows + ROW.replace("0910", "0911").replace("1480", "NaN")))
+
+
+# large tables, whose numbers are staged as numbers --------------------------------------------------------------------
+@pytest.fixture
+def staged_as(monkeypatch):
+    """Every table is large; in which ways its rows were staged when they were written."""
+    ways, apply = [], filling.Filling.apply
+    monkeypatch.setattr("trade.importer.run.LARGE", 0)
+    monkeypatch.setattr("trade.importer.flows.MANY", 0)
+    monkeypatch.setattr(
+        filling.Filling,
+        "apply",
+        lambda self: ways.append("typed" if self.table.staged.typed else "text") or apply(self),
+    )
+    return ways
+
+
+def test_a_large_table_of_plain_numbers_is_staged_by_type(bring, staged_as):
+    more = ROW.replace("0910", "0901").replace("1480", "").replace("900,KGS", ",")
+    batch = bring(LONG + ROW.replace("1480", "1480.005") + more)
+    assert batch.state == BatchState.APPLIED, (batch.refusal, codes(batch))
+    assert flows(Slice.objects.get()) == [("RI BHOI", "0901", None, 123456.78), ("RI BHOI", "0910", 1480.01, 123456.78)]
+    assert staged_as == ["typed"]
+
+
+def test_a_large_wide_table_with_empty_periods_is_staged_by_type(bring, staged_as):
+    rows = "MEGHALAYA,RI BHOI,0910,GINGER,100,1.5,200,2.5\nMEGHALAYA,UNSPECIFIED,0910,GINGER,,,300,3\n"
+    assert bring(WIDE + rows, "dgcis-wide").state == BatchState.APPLIED
+    old, new = Slice.objects.current().order_by("period")
+    assert flows(old) == [("RI BHOI", "0910", 1.5, 100)]
+    assert flows(new) == [("RI BHOI", "0910", 2.5, 200), ("UNSPECIFIED", "0910", 3, 300)]
+    assert staged_as == ["typed"]
+
+
+@pytest.mark.parametrize(
+    ("usd", "code"),
+    [
+        ("many", "bad_number"), ("NaN", "bad_number"), ("Infinity", "bad_number"), ("0x1F", "bad_number"),
+        ("1_480", "bad_number"), ("1e3", "shortened_number"), ("1.48E+03", "shortened_number"), ("-5", "negative"),
+        ("12345678901234567", "too_large"),
+    ],
+)  # fmt: skip
+def test_what_the_database_would_take_for_a_number_and_people_do_not_is_named(bring, staged_as, usd, code):
+    batch = bring(LONG + ROW + ROW.replace("0910", "0901").replace("1480", usd))
+    assert batch.state == BatchState.REFUSED
+    assert (3, code) in codes(batch)
+    assert not Slice.objects.exists()
+
+
+def test_a_wrong_name_in_a_large_table_hides_no_wrong_number(bring, staged_as):
+    batch = bring(LONG + ROW.replace("0910", "ginger") + ROW.replace("1480", "-5"))
+    assert {(2, "bad_hs"), (3, "negative")} <= set(codes(batch))
+
+
+def test_a_row_that_stands_twice_in_a_large_table_is_named(bring, staged_as):
+    assert (3, "duplicate") in codes(bring(LONG + ROW + ROW))
+
+
+@pytest.mark.parametrize(("usd", "options"), [('"1,480.5"', {}), ("0.014805", {"usd_scale": "lakh"})])
+def test_a_large_table_of_grouped_or_scaled_numbers_is_staged_as_text(bring, staged_as, usd, options):
+    assert bring(LONG + ROW.replace("1480", usd), **options).state == BatchState.APPLIED
+    assert float(Slice.objects.get().total_usd) == 1480.5
+    assert staged_as == ["text"]
+
+
+def test_blank_rows_at_the_end_of_a_large_table_are_no_rows(bring, staged_as):
+    assert bring(LONG + ROW + ",,,,,,,,\n,,,,,,,,\n").state == BatchState.APPLIED
+    assert Slice.objects.get().row_count == 1

@@ -268,11 +268,22 @@ def test_the_runtime_role_may_compute(places, as_runtime_role):
 
 
 def test_flows_are_summed_once_and_the_sums_go_with_the_slice(places):
-    slice = small(places)
+    ribhoi, agarwood, germany, japan = (
+        flows.place(places.ribhoi), flows.item(AGARWOOD), flows.partner("GERMANY"), flows.partner("JAPAN"),
+    )  # fmt: skip
+    rows = [(ribhoi, agarwood, 600_000, germany), (ribhoi, agarwood, 360_000, japan)]
+    slice = flows.fill(flows.new_slice(grain="district+partner"), rows)
     compute(slice)
     with CaptureQueriesContext(connection) as asked:
         compute(slice)
     assert not any("calc_kept AS" in query["sql"] for query in asked.captured_queries)
-    assert FlowSum.objects.filter(slice=slice).count() == 6
+    assert FlowSum.objects.get(slice=slice).usd == 960_000
     withdraw(slice)
     assert not FlowSum.objects.filter(slice=slice).exists()
+
+
+def test_flows_without_partners_are_their_own_sums(places):
+    slice = small(places)
+    compute(slice)
+    assert not FlowSum.objects.exists()
+    assert NationalFigures.objects.get(slice=slice).total_usd == 4_050_000

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from trade import partitions
 from trade.importer import slices
-from trade.importer.layout import WrongFile
+from trade.importer.layout import AsText, WrongFile
 from trade.importer.periods import Period
 from trade.importer.survey import Values, Written, lookup
+from trade.indicators import sums
 from trade.models import PlaceKind, PublishedItem, PublishedPartner, Slice
 from trade.names import items, partners, places
 
@@ -45,7 +46,7 @@ class Filling:
         return taken
 
     def _fill(self, slice: Slice, values: Values, sources: dict[str, str], condition: str) -> int:
-        """The rows of one slice in a partition; when a value cannot be cast, numbers are made plain first."""
+        """The rows of one slice in a partition, and their sums; when a value cannot be cast, numbers are made plain."""
         cursor = self.table.staged.cursor
         for tried in (False, True):
             try:
@@ -54,8 +55,11 @@ class Filling:
                     cursor.execute(self._insert(part, slice.pk, values, sources, condition))
                     slices.finish(cursor, slice, part)
                     partitions.attach(cursor, slices.FLOWS, slice.pk)
-                    return slice.row_count
+                sums.keep(cursor, slice)
+                return slice.row_count
             except (DataError, slices.WrongValues):
+                if self.table.staged.typed:
+                    raise AsText from None
                 if tried:
                     raise
                 self.table.check_values()
@@ -69,7 +73,9 @@ class Filling:
         """Each period with its columns and the condition that finds its rows."""
         if not self.table.shape.period:
             many = len(self.table.values) > 1
-            return [(self.table.periods[one.period], one, _any_value(one) if many else "") for one in self.table.values]
+            return [
+                (self.table.periods[one.period], one, self._any_value(one) if many else "") for one in self.table.values
+            ]
         written: dict[str, list[str]] = {}
         for text, period in self.table.periods.items():
             written.setdefault(period.key, []).append(text)
@@ -161,7 +167,9 @@ class Filling:
 
     def _insert(self, part: str, slice_id: int, values: Values, sources: dict[str, str], condition: str) -> str:
         keys, joins = self._joined(sources)
-        unit = f"left(r.{values.unit}, 12)" if values.unit else "''"
+        unit = f"r.{values.unit}" if values.unit else "''"
+        if values.unit and not self.table.staged.typed:
+            unit = f"left({unit}, 12)"
         return (
             f'INSERT INTO "{part}" (slice_id, place_id, item_id, partner_id, usd, inr, quantity, unit)'  # noqa: S608
             f" SELECT {slice_id}, {keys['place']}, {keys['item']}, {keys['partner']},"
@@ -173,8 +181,14 @@ class Filling:
     def _amount(self, column: str, scale: str = "") -> str:
         if not column or column not in self.table.staged.present:
             return "NULL"
+        if self.table.staged.typed:
+            return f"r.{column}"
         factor = SCALES[self.table.batch.options.get(scale) or "1"] if scale else 1
         return f"nullif(r.{column}, '')::numeric" + (f" * {factor}" if factor != 1 else "")
+
+    def _any_value(self, values: Values) -> str:
+        filled = "IS NOT NULL" if self.table.staged.typed else "<> ''"
+        return " OR ".join(f"{name} {filled}" for name in values.money)
 
     def _tell_duplicates(self, sources: dict[str, str], condition: str) -> None:
         """Name the rows that repeat another of the same period."""
@@ -187,10 +201,6 @@ class Filling:
             column=self.table.shape.code,
             code="duplicate",
         )
-
-
-def _any_value(values: Values) -> str:
-    return " OR ".join(f"{name} <> ''" for name in values.money)
 
 
 def _literal(text: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from products.codes import EDITION
 from trade.importer.filling import Filling
-from trade.importer.layout import Column, Staged, WrongFile
+from trade.importer.layout import AsText, Column, Staged, WrongFile
 from trade.importer.periods import Period, read_period
 from trade.importer.survey import Shape, Survey, Values, Written, survey
 from trade.models import Batch, PlaceKind
@@ -50,13 +50,18 @@ class FlowTable:
         """Keep every problem of the table: periods, places, products, partners, values."""
         self.found = survey(self.staged, self.shape)
         if any(not "".join(name.cells).strip() for name in self.found.of("item")):
+            if self.staged.typed:
+                raise AsText
             self.staged.drop_blank_rows()
             self.found = survey(self.staged, self.shape)
         self._check_periods()
         self._check_places()
         self._check_sectors() if self.sectors else self._check_codes()
         self._check_partners()
-        if self.staged.rows_read <= MANY or self.staged.has_exponents or self.staged.error_count():
+        if self.staged.typed:
+            if self.staged.error_count():
+                raise AsText
+        elif self.staged.rows_read <= MANY or self.staged.has_exponents or self.staged.error_count():
             self.check_values()  # else the INSERT finds out, which saves a pass over millions of rows
 
     def _check_periods(self) -> None:

@@ -19,6 +19,10 @@ class WrongFile(Exception):
     """The file cannot be taken at all; the message is a sentence for its sender, who finds nothing changed."""
 
 
+class AsText(Exception):
+    """Rows that were staged by the types of their columns have to be looked at as text, to say what is wrong."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table. `headings` are accepted beside `name`, whatever their case, spaces and signs.
@@ -27,6 +31,7 @@ class Column:
     write them (1,23,456.78; ₹; brackets for negative), checked and made plain before the layout sees them.
     raw: cells stay as they are, spaces and all; for tables of millions of rows, whose layout tidies each distinct name
     and asks for its numbers when it wants them (`Staged.plain_numbers`).
+    type: what the column may be staged as, instead of text, in a large table of plain numbers (`Layout.typed`).
     """
 
     name: str
@@ -35,6 +40,7 @@ class Column:
     filled: bool = False
     number: bool = False
     raw: bool = False
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,8 @@ class Staged(Protocol):
     present: frozenset[str]  # names of the columns the file has; the others are there too, and empty
     repeated: tuple[Column, ...]  # the columns `Layout.repeated` found, in the order of the file
     rows_read: int
-    has_exponents: bool  # a number may have been shortened to 4.37E+11, which a cast would take
+    typed: bool  # columns with a type have it: an empty cell of them is NULL; raise AsText when anything is wrong
+    has_exponents: bool  # a number may have been shortened to 4.37E+11, or be 0x1F, which a cast would take
     memo: Any  # what check found out, for apply to use
 
     def error_count(self) -> int:
@@ -122,6 +129,7 @@ class Layout:
     revoke: Callable[[Batch], None] | None = None
     restore: Callable[[Batch], None] | None = None
     repeated: Callable[[Sequence[Heading]], Mapping[int, Column]] | None = None
+    typed: Callable[[Batch], bool] | None = None  # whether a large table may be staged by types; its columns are raw
     asks: tuple[Ask, ...] = ()
     after: Callable[[Batch], None] | None = None  # once the batch is in force and kept, in a transaction of its own
     hint: str | Promise = ""

@@ -15,10 +15,10 @@ from institutions.actors import Actor
 from trade.importer import files
 from trade.importer.csvfile import CsvFile, NotInThisEncoding
 from trade.importer.headings import find_header
-from trade.importer.layout import Layout, WrongFile, layout_of
+from trade.importer.layout import AsText, Layout, WrongFile, layout_of
 from trade.importer.problems import Problems
 from trade.importer.progress import Progress
-from trade.importer.staging import Staging
+from trade.importer.staging import LARGE, Staging
 from trade.models import MOST_ATTEMPTS, Batch, BatchState
 
 log = logging.getLogger(__name__)
@@ -175,17 +175,12 @@ def _alone(batch: Batch) -> bool:
 def _import(batch: Batch, layout: Layout, problems: Problems) -> None:
     with connection.cursor() as cursor, Progress(batch) as progress:
         cursor.execute(SETTINGS)
-        staged = _staged(batch, layout, cursor, problems, progress)
-        batch.rows_read = staged.rows_read
-        if not staged.rows_read:
-            raise WrongFile(_("There is nothing below the headings. Fill in the table and send it again."))
-        staged.tidy()
-        layout.check(staged)
-        if problems.errors:
-            raise _Refused
-        batch.rows_taken = layout.apply(staged)
-        if problems.errors:
-            raise _Refused
+        try:
+            with transaction.atomic():
+                _apply(batch, layout, problems, _staged(batch, layout, cursor, problems, progress, typed=True))
+        except AsText:
+            problems.forget()
+            _apply(batch, layout, problems, _staged(batch, layout, cursor, problems, progress))
     problems.save(batch)
     batch.state, batch.finished_at = BatchState.APPLIED, clock.now()
     batch.save()
@@ -193,18 +188,43 @@ def _import(batch: Batch, layout: Layout, problems: Problems) -> None:
         _supersede(batch)
 
 
+def _apply(batch: Batch, layout: Layout, problems: Problems, staged: Staging) -> None:
+    """Check what was staged and write it; raises _Refused where rows are wrong."""
+    batch.rows_read = staged.rows_read
+    if not staged.rows_read:
+        raise WrongFile(_("There is nothing below the headings. Fill in the table and send it again."))
+    staged.tidy()
+    layout.check(staged)
+    if problems.errors:
+        raise _Refused
+    batch.rows_taken = layout.apply(staged)
+    if problems.errors:
+        raise _Refused
+
+
 def _staged(
-    batch: Batch, layout: Layout, cursor, problems: Problems, progress: Progress, encoding: str = ""
+    batch: Batch,
+    layout: Layout,
+    cursor,
+    problems: Problems,
+    progress: Progress,
+    *,
+    typed: bool = False,
+    encoding: str = "",
 ) -> Staging:
-    """The file in the staging table; when its bytes deny an encoding, the next is tried from the beginning."""
+    """The file in the staging table; when its bytes deny an encoding, the next is tried from the beginning.
+
+    typed: by the types of its columns, where the table is large and its layout allows it.
+    """
     source = files.opened(batch, layout, encoding=encoding)
-    staged = Staging(batch, layout, find_header(source.preview, layout), cursor, problems)
+    may = typed and batch.size >= LARGE and layout.typed is not None and layout.typed(batch)
+    staged = Staging(batch, layout, find_header(source.preview, layout), cursor, problems, typed=may)
     try:
         with transaction.atomic():
             staged.fill(source, progress)
     except NotInThisEncoding:
         problems.forget()
-        return _staged(batch, layout, cursor, problems, progress, source.next_encoding())
+        return _staged(batch, layout, cursor, problems, progress, typed=typed, encoding=source.next_encoding())
     if isinstance(source, CsvFile) and source.encoding in ("cp1252", "latin-1"):
         staged.note(staged.header.row, "", "not_utf8", value=source.encoding, warning=True)
     return staged

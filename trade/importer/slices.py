@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from trade import partitions
 from trade.importer.periods import Period
 from trade.indicators.compute import compute, withdraw
-from trade.models import Batch, BatchState, Computation, Direction, Slice
+from trade.models import Batch, BatchState, Computation, Direction, FlowSum, Slice
 
 FLOWS = "trade_flow"
 KEY = ("series", "period", "level", "edition", "direction", "grain")
@@ -81,6 +81,7 @@ def take_back(batch: Batch) -> None:
     for slice in batch.slices.all():
         if Computation.objects.filter(slice=slice).exists():
             withdraw(slice)
+        FlowSum.objects.filter(slice=slice).delete()
         was_current, slice.is_current = slice.is_current, False
         slice.save(update_fields=["is_current"])
         with connection.cursor() as cursor:

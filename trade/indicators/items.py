@@ -20,6 +20,7 @@ SELECT %(slice)s, item.item_id, item.usd, item.total / (SELECT sum(total) FROM c
        item.total / nullif(earlier.total_usd, 0)::float8 - 1
 FROM calc_item item LEFT JOIN tops USING (item_id)
 LEFT JOIN trade_itemfigures earlier ON earlier.slice_id = %(previous)s AND earlier.item_id = item.item_id
+ORDER BY item.item_id
 """  # noqa: S608  (formulae of this package)
 
 

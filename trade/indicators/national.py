@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from trade.indicators.concentration import effective_number, hhi, theil
+from trade.indicators.sums import BUCKETS
 from trade.models import PlaceKind, Slice
 
 STATEMENT = f"""
 WITH buckets AS (
     SELECT coalesce(sum(usd), 0) AS total,
-           coalesce(sum(usd) FILTER (WHERE kind = %(unspecified)s), 0) AS unspecified,
-           coalesce(sum(usd) FILTER (WHERE kind = %(unresolved)s), 0) AS unresolved,
-           coalesce(sum(usd) FILTER (WHERE kind = %(district)s), 0) AS named
-    FROM calc_place JOIN trade_publishedplace place ON place.id = place_id
+           coalesce(sum(usd) FILTER (WHERE owner = %(unspecified)s), 0) AS unspecified,
+           coalesce(sum(usd) FILTER (WHERE owner = %(unresolved)s), 0) AS unresolved,
+           coalesce(sum(usd) FILTER (WHERE owner > 0), 0) AS named
+    FROM calc_cell
 ), ranked AS (
     SELECT usd, x, row_number() OVER largest AS place, sum(usd) OVER largest AS up_to
     FROM calc_district WINDOW largest AS (ORDER BY usd DESC, district_id ROWS UNBOUNDED PRECEDING)
@@ -48,8 +49,7 @@ def write(cursor: Any, slice: Slice, previous: Slice | None) -> None:
         {
             "slice": slice.pk,
             "previous": previous.pk if previous else None,
-            "district": PlaceKind.DISTRICT,
-            "unspecified": PlaceKind.UNSPECIFIED,
-            "unresolved": PlaceKind.UNRESOLVED,
+            "unspecified": BUCKETS[PlaceKind.UNSPECIFIED],
+            "unresolved": BUCKETS[PlaceKind.UNRESOLVED],
         },
     )

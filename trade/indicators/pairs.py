@@ -21,26 +21,26 @@ from trade import partitions
 from trade.models import Slice
 
 TABLE = "trade_pairfigures"
-WORLD = """
-CREATE TEMPORARY TABLE calc_world AS
-SELECT item_id, sum(usd)::float8 AS x FROM trade_flow WHERE slice_id = %(world)s GROUP BY item_id HAVING sum(usd) > 0
-"""
 STATEMENT = """
 INSERT INTO {part} (
     slice_id, district_id, item_id, usd, share_of_district, share_of_item, rca_india, rca_world, growth
 )
 SELECT {slice}, pair.district_id, pair.item_id, pair.usd, pair.x / district.x, pair.x / item.total,
-       CASE WHEN pair.usd >= %(floor)s THEN pair.x / district.x / (item.named / india.x) END,
-       CASE WHEN pair.usd >= %(floor)s THEN pair.x / district.x / (world.x / everything.x) END,
-       {growth}
+       CASE WHEN pair.x >= %(floor)s THEN pair.x / district.x / (item.named / india.x) END, {rca_world}, {growth}
 FROM calc_pair pair
 JOIN calc_district district USING (district_id)
 JOIN calc_item item USING (item_id)
-LEFT JOIN calc_world world USING (item_id)
 CROSS JOIN (SELECT sum(x) AS x FROM calc_district) india
-CROSS JOIN (SELECT sum(x) AS x FROM calc_world) everything
+{of_world}
 {earlier}
 """
+WORLD = """
+CREATE TEMPORARY TABLE calc_world AS
+SELECT item_id, sum(usd)::float8 AS x FROM trade_flow WHERE slice_id = %s GROUP BY item_id HAVING sum(usd) > 0
+"""
+OF_WORLD = """LEFT JOIN calc_world world USING (item_id)
+CROSS JOIN (SELECT sum(x) AS x FROM calc_world) everything"""
+RCA_WORLD = "CASE WHEN pair.x >= %(floor)s THEN pair.x / district.x / (world.x / everything.x) END"
 EARLIER = """LEFT JOIN trade_pairfigures earlier ON earlier.slice_id = {previous}
 AND earlier.district_id = pair.district_id AND earlier.item_id = pair.item_id"""
 GROWTH = "pair.x / nullif(earlier.usd, 0)::float8 - 1"
@@ -53,14 +53,17 @@ def write(cursor: Any, slice: Slice, previous: Slice | None, world: Slice | None
     exports of the product, those of no stated district included. growth: over the same pair one period earlier, less
     1; empty where there was none.
     """
-    cursor.execute(WORLD, {"world": world.pk if world else None})
+    if world:
+        cursor.execute(WORLD, [world.pk])
     partitions.drop(cursor, TABLE, slice.pk)
     part = partitions.new(cursor, TABLE, slice.pk)
     statement = STATEMENT.format(
         part=f'"{part}"',
         slice=int(slice.pk),
+        rca_world=RCA_WORLD if world else "NULL",
+        of_world=OF_WORLD if world else "",
         growth=GROWTH if previous else "NULL",
         earlier=EARLIER.format(previous=int(previous.pk)) if previous else "",
     )
-    cursor.execute(statement, {"floor": floor})
+    cursor.execute(statement, {"floor": float(floor)})
     partitions.attach(cursor, TABLE, slice.pk)

@@ -9,38 +9,51 @@ from trade.models import FlowSum, PlaceKind, PublishedPartner, Slice
 SETTINGS = """
 SET LOCAL work_mem = '256MB';
 SET LOCAL max_parallel_workers_per_gather = 1;
+SET LOCAL default_statistics_target = 10;
 SET LOCAL jit = off;
 """
-TABLES = ("calc_place", "calc_pair", "calc_item", "calc_district", "calc_world")
+TABLES = ("calc_item", "calc_district", "calc_world", "calc_cell")
+
+BUCKETS = {PlaceKind.UNSPECIFIED: -1, PlaceKind.UNRESOLVED: -2}  # what owns a cell that no district owns; else 0
 
 BY_PLACE = """
 CREATE TEMPORARY TABLE calc_kept AS
 SELECT place_id, item_id, sum(usd) AS usd
-FROM trade_flow WHERE slice_id = {slice} {partners}
+FROM trade_flow WHERE slice_id = {slice} {without_world}
 GROUP BY place_id, item_id
 HAVING sum(usd) IS NOT NULL
 """
-KEEP = "INSERT INTO trade_flowsum (slice_id, place_id, item_id, usd) SELECT %s, place_id, item_id, usd FROM calc_kept"
-SUMMED = """
-CREATE TEMPORARY TABLE calc_place AS SELECT place_id, item_id, usd FROM trade_flowsum WHERE slice_id = %s
+KEEP = """
+INSERT INTO trade_flowsum (slice_id, place_id, item_id, usd)
+SELECT %s, place_id, item_id, usd FROM calc_kept ORDER BY place_id, item_id
+"""
+CELLS = """
+CREATE TEMPORARY TABLE calc_cell AS
+WITH owned AS (
+    SELECT id, owner, count(*) OVER (PARTITION BY owner) > 1 AS is_shared
+    FROM (SELECT id, coalesce(district_id, CASE kind {buckets} ELSE 0 END) AS owner FROM trade_publishedplace) places
+    WHERE id IN (SELECT place_id FROM {source} WHERE slice_id = {slice})
+), cells AS NOT MATERIALIZED (
+    SELECT owner, is_shared, item_id, usd
+    FROM {source} sums JOIN owned ON owned.id = sums.place_id
+    WHERE slice_id = {slice} AND usd IS NOT NULL
+)
+SELECT owner, item_id, usd, usd::float8 AS x FROM cells WHERE NOT is_shared
+UNION ALL
+SELECT owner, item_id, sum(usd), sum(usd)::float8 FROM cells WHERE is_shared GROUP BY owner, item_id
 """
 PAIRS = """
-CREATE TEMPORARY TABLE calc_pair AS
-SELECT place.district_id, sums.item_id, sum(sums.usd) AS usd, sum(sums.usd)::float8 AS x
-FROM calc_place sums JOIN trade_publishedplace place ON place.id = sums.place_id
-WHERE place.kind = %(district)s
-GROUP BY place.district_id, sums.item_id
-HAVING sum(sums.usd) > 0
+CREATE TEMPORARY VIEW calc_pair AS
+SELECT owner AS district_id, item_id, usd, x FROM calc_cell WHERE owner > 0 AND x > 0
 """
 ITEMS = """
 CREATE TEMPORARY TABLE calc_item AS
-SELECT whole.item_id, whole.usd, whole.usd::float8 AS total, coalesce(named.usd, 0) AS named_usd,
-       coalesce(named.x, 0) AS named, coalesce(named.districts, 0) AS districts, named.squares, named.top
-FROM (SELECT item_id, sum(usd) AS usd FROM calc_place GROUP BY item_id HAVING sum(usd) > 0) whole
-LEFT JOIN (
-    SELECT item_id, sum(usd) AS usd, sum(x) AS x, count(*) AS districts, sum(x * x) AS squares, max(x) AS top
-    FROM calc_pair GROUP BY item_id
-) named USING (item_id)
+SELECT item_id, sum(usd) AS usd, sum(usd)::float8 AS total, coalesce(sum(x) FILTER (WHERE is_pair), 0) AS named,
+       count(*) FILTER (WHERE is_pair) AS districts, sum(x * x) FILTER (WHERE is_pair) AS squares,
+       max(x) FILTER (WHERE is_pair) AS top
+FROM (SELECT item_id, usd, x, owner > 0 AND x > 0 AS is_pair FROM calc_cell) cells
+GROUP BY item_id
+HAVING sum(usd) > 0
 """
 DISTRICTS = """
 CREATE TEMPORARY TABLE calc_district AS
@@ -56,39 +69,46 @@ FROM (
 def keep(cursor: Any, slice: Slice) -> None:
     """Sum the flows of a slice by place and product, unless that was done: millions of rows are read once.
 
-    In a slice that tells partners apart a row for all partners together would count everything twice; it is left out.
+    Where no partners are told apart the flows are these sums already. Where they are, a row for all partners together
+    would count everything twice; it is left out.
     """
-    if FlowSum.objects.filter(slice=slice).exists():
+    if not _has_partners(slice) or FlowSum.objects.filter(slice=slice).exists():
         return
     cursor.execute(SETTINGS)
     cursor.execute("DROP TABLE IF EXISTS pg_temp.calc_kept")
-    cursor.execute(BY_PLACE.format(slice=int(slice.pk), partners=_without_world(slice)))
+    cursor.execute(BY_PLACE.format(slice=int(slice.pk), without_world=_without_world()))
     cursor.execute(KEEP, [slice.pk])
     cursor.execute("DROP TABLE pg_temp.calc_kept")
 
 
 def gather(cursor: Any, slice: Slice) -> None:
-    """Fill the temporary tables of a slice: by place, by district and product, by product, by district.
+    """Fill the temporary tables of a slice: cells of place and product, and from them by product and by district.
 
-    What a district took back in sum (a negative or empty total) is no export and makes no line.
+    A pair is a cell of a district with any value: what a district took back in sum (a negative or empty total) is no
+    export and makes no line, and what has no district counts for the product alone. Cells are summed again only where
+    several names mean one place: a group for each of them would take twice as long.
     """
     keep(cursor, slice)
     cursor.execute(SETTINGS)
     clear(cursor)
-    cursor.execute(SUMMED, [slice.pk])
-    cursor.execute(PAIRS, {"district": PlaceKind.DISTRICT})
-    cursor.execute("ANALYZE calc_pair")
-    cursor.execute(ITEMS)
-    cursor.execute(DISTRICTS)
+    source = "trade_flowsum" if _has_partners(slice) else "trade_flow"
+    buckets = " ".join(f"WHEN '{kind}' THEN {owner}" for kind, owner in BUCKETS.items())
+    cursor.execute(CELLS.format(slice=int(slice.pk), source=source, buckets=buckets))
+    cursor.execute("ANALYZE calc_cell")
+    for statement in (PAIRS, ITEMS, DISTRICTS):
+        cursor.execute(statement)
 
 
 def clear(cursor: Any) -> None:
     """Drop the temporary tables; one transaction may compute several slices."""
+    cursor.execute("DROP VIEW IF EXISTS pg_temp.calc_pair")
     cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in TABLES)}")
 
 
-def _without_world(slice: Slice) -> str:
-    if not slice.grain.endswith("+partner"):
-        return ""
+def _has_partners(slice: Slice) -> bool:
+    return slice.grain.endswith("+partner")
+
+
+def _without_world() -> str:
     world = PublishedPartner.objects.filter(is_world=True).values_list("pk", flat=True).first()
     return "" if world is None else f"AND partner_id <> {int(world)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from trade.importer.headings import heading_key
 from trade.importer.layout import Ask, Column, Heading, Layout, Staged, WrongFile, register
 from trade.importer.periods import read_period
 from trade.importer.survey import Shape, Values
+from trade.models import Batch
 
 ORIGIN = "dgcis-origin"
 EDITIONS = tuple((code, code) for code in ("HS2022", "HS2017", "HS2012"))
@@ -49,7 +51,11 @@ SERIES = Ask(
 STATE = Column("state", ("State Name", "State of origin", "state_dgcis"), raw=True)
 DISTRICT = Column("district", ("District Name", "District of origin", "district_dgcis"), raw=True)
 USD = Column(
-    "usd", ("export_usd", "Value (US $)", "Value (USD)", "US $", "usd_mn", "Value US Dollar"), number=True, raw=True
+    "usd",
+    ("export_usd", "Value (US $)", "Value (USD)", "US $", "usd_mn", "Value US Dollar"),
+    number=True,
+    raw=True,
+    type="numeric(18,2)",
 )
 INR = Column(
     "inr",
@@ -57,11 +63,17 @@ INR = Column(
     required=False,
     number=True,
     raw=True,
+    type="numeric(20,2)",
 )
 
 
+def is_plain(batch: Batch) -> bool:
+    """Whether values count as they are written: what is in lakhs is not to be rounded before it is multiplied."""
+    return all(batch.options.get(scale, "1") == "1" for scale in ("usd_scale", "inr_scale"))
+
+
 def flow_layout(make: Callable[[Staged], FlowTable]) -> dict[str, Callable]:
-    """check, apply, revoke and after of a layout of flows, by what makes its table."""
+    """check, apply, revoke, after and typed of a layout of flows, by what makes its table."""
 
     def check(staged: Staged) -> None:
         staged.memo = make(staged)
@@ -70,7 +82,13 @@ def flow_layout(make: Callable[[Staged], FlowTable]) -> dict[str, Callable]:
     def apply(staged: Staged) -> int:
         return staged.memo.apply()
 
-    return {"check": check, "apply": apply, "revoke": slices.take_back, "after": slices.compute_batch}
+    return {
+        "check": check,
+        "apply": apply,
+        "revoke": slices.take_back,
+        "after": slices.compute_batch,
+        "typed": is_plain,
+    }
 
 
 # The wide table of DGCI&S -------------------------------------------------------------------------------------------
@@ -88,7 +106,7 @@ def periods_of(headings: Sequence[Heading]) -> Mapping[int, Column]:
         if money:
             period = read_period(_NOT_A_PERIOD.sub(" ", heading.text)) or read_period(heading.above)
             name = f"{money}_{period.key.lower().replace('-', '_')}" if period else f"{money}_"
-            found[at] = Column(name, required=False, number=True, raw=True)
+            found[at] = Column(name, required=False, number=True, raw=True, type=(USD if money == "usd" else INR).type)
     return found
 
 
@@ -180,7 +198,7 @@ def _long(staged: Staged) -> FlowTable:
 
 
 def _optional(column: Column) -> Column:
-    return Column(column.name, column.headings, required=False, number=column.number, raw=column.raw)
+    return replace(column, required=False)
 
 
 LONG = register(
@@ -197,8 +215,8 @@ LONG = register(
             Column("partner", ("Country", "Country of destination", "Destination"), required=False, raw=True),
             _optional(USD),
             _optional(INR),
-            Column("quantity", ("Qty",), required=False, number=True, raw=True),
-            Column("unit", ("UQC", "Unit of quantity"), required=False, raw=True),
+            Column("quantity", ("Qty",), required=False, number=True, raw=True, type="numeric(20,3)"),
+            Column("unit", ("UQC", "Unit of quantity"), required=False, raw=True, type="varchar(12)"),
         ),
         asks=(NO_PERIOD, EDITION, DIRECTION, USD_SCALE, INR_SCALE, SERIES),
         hint=gettext_lazy(

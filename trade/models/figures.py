@@ -33,6 +33,7 @@ class Computation(models.Model):
 class FlowSum(models.Model):
     """Flows of a slice summed over partners, kept once: what figures are computed from, again when names are settled.
 
+    Where a slice tells no partners apart there are none: its flows are what would stand here.
     Flows of a slice never change after it was filled; the sums go when the slice is no longer in force.
     """
 
@@ -95,14 +96,19 @@ class DistrictFigures(models.Model):
 
 
 class ItemFigures(models.Model):
-    """A product in a slice, over the districts that export it."""
+    """A product in a slice, over the districts that export it.
 
-    slice = models.ForeignKey(Slice, models.CASCADE, related_name="items")
-    item = models.ForeignKey(PublishedItem, models.PROTECT, related_name="figures")
+    No foreign keys in the database: thousands of rows are written at once, of products and districts just joined.
+    """
+
+    slice = models.ForeignKey(Slice, models.CASCADE, related_name="items", db_constraint=False, db_index=False)
+    item = models.ForeignKey(PublishedItem, models.PROTECT, related_name="figures", db_constraint=False, db_index=False)
     total_usd = models.DecimalField(max_digits=20, decimal_places=2)
     share = models.FloatField()
     districts = models.PositiveIntegerField()
-    top_district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
+    top_district = models.ForeignKey(
+        District, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     top_district_share = models.FloatField(null=True)
     hhi = models.FloatField(null=True)
     effective_number = models.FloatField(null=True)
