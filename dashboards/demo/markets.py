@@ -18,7 +18,7 @@ from geography.models import Country
 from institutions import clock
 from institutions.actors import Actor
 from institutions.models import Post, PostRole
-from products.models import IdentifiedProduct, ProductStatus
+from products.models import IdentifiedProduct, Publication
 from products.records.entries import enter as enter_record
 from products.records.forms import CertificateForm, Entry, OpportunityForm, QualityForm
 from trade.access import checklist
@@ -68,8 +68,9 @@ def targets(row: dict[str, str], place: int) -> dict[str, str]:
 
 
 def enter(stage: Stage, cast: Cast) -> int:
-    """For every published product with a code; how many. What a rule refused is left out and counted."""
-    rows = IdentifiedProduct.objects.filter(case__status=ProductStatus.PUBLISHED, kind="good")
+    """For every product with a publication in force; how many. What a rule refused is left out and counted."""
+    published = Publication.objects.filter(ended_at=None)
+    rows = IdentifiedProduct.objects.filter(publications__in=published, kind="good")
     products = list(rows.select_related("case__district", "body").order_by("pk"))
     sold = [_Sold.of(product) for product in products]
     _take(stage, [one for one in sold if one.codes])

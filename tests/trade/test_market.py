@@ -188,7 +188,7 @@ def test_the_duties_can_be_taken_away_of_one_market_and_of_all(client, tmp_path)
     )  # fmt: skip
     every = table(client, "/market/091030/tariffs.csv")
     assert [(row["Market"], row["Agreement"]) for row in every] == [
-        ("Sri Lanka", ""), ("Sri Lanka", "ISFTA"), ("United States of America", ""),
+        ("Sri Lanka", ""), ("Sri Lanka", "ISFTA"), ("United States", ""),
     ]  # fmt: skip
 
 
