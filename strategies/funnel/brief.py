@@ -19,4 +19,6 @@ def strategies(loaded: Loaded) -> Computed:
     said = {"states": whole(found.of(Scope.STATES)), "date": today()}
     source = _("States and Union Territories, of %(states)s, whose strategy was adopted in this portal · %(date)s")
     why = _("The portal counts a strategy once its order is on record here; older ones count when they are brought in.")
+    if not adopted:
+        return Computed(why=why)
     return Computed(whole(len(adopted)), len(adopted), source % said, why)
