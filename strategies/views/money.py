@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,6 +51,7 @@ TONES = {
 
 
 @require_safe
+@login_required
 def plan_money(request: HttpRequest, handle: str) -> HttpResponse:
     """Interventions by source and year with each step, who pays, and what is late."""
     plan = document_seen(request, handle, DocumentKind.PLAN)
@@ -128,6 +130,7 @@ def _of_intervention(
 
 
 @require_safe
+@login_required
 def funding(request: HttpRequest, handle: str) -> HttpResponse:
     """One source of money, for the committees and for whoever releases it."""
     return page(request, find(request, handle))
@@ -203,6 +206,7 @@ class _Echo:
 
 
 @require_safe
+@login_required
 def plan_money_csv(request: HttpRequest, handle: str) -> StreamingHttpResponse:
     """Every entry of a plan's money, reversals included: what the sums add up."""
     plan = document_seen(request, handle, DocumentKind.PLAN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Value
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -34,6 +35,7 @@ PAGE = "document-progress"
 
 
 @require_safe
+@login_required
 def progress(request: HttpRequest, handle: str) -> HttpResponse:
     """Every intervention and target with its colour and why; of a strategy its own targets and its items' districts."""
     document = document_seen(request, handle)
@@ -199,6 +201,7 @@ def _last_over(document: Plan | Strategy) -> Quarter:
 
 
 @require_POST
+@login_required
 def autosave(request: HttpRequest, handle: str, quarter: str) -> JsonResponse:
     """Keep what was typed and not sent yet."""
     if not request.user.is_authenticated:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -25,20 +24,8 @@ from strategies.monitoring.rule import rule
 from strategies.views.money import table_of
 
 
-def for_the_logged_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What committees read of each other's plans; who is logged out logs in first."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        return redirect(f"{reverse('account_login')}?next={request.path}")
-
-    return guarded
-
-
 @require_safe
-@for_the_logged_in
+@login_required
 def monitoring(request: HttpRequest, code: str = "") -> HttpResponse:
     """Colours of interventions and targets by State, or by plan in one State, and targets of like units added up."""
     state, by = _state(code), rule()
@@ -89,7 +76,7 @@ def _state_rows(actor: Actor, lights: dict[int, Lights]) -> list[dict[str, Any]]
 
 
 @require_safe
-@for_the_logged_in
+@login_required
 def money(request: HttpRequest, code: str = "") -> HttpResponse:
     """Money of adopted plans by State, or by district of one, and by source, scheme and year: sums of the entries."""
     state = _state(code)
@@ -109,7 +96,7 @@ def money(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 @require_safe
-@for_the_logged_in
+@login_required
 def money_csv(request: HttpRequest, code: str = "") -> HttpResponse:
     """Every entry behind the sums of the page."""
     state = _state(code)
