@@ -15,24 +15,25 @@ from strategies.life import who
 from strategies.models import DocumentKind, Plan, Strategy
 
 MODELS = {DocumentKind.PLAN: Plan, DocumentKind.STRATEGY: Strategy}
+BOTH = (DocumentKind.PLAN, DocumentKind.STRATEGY)
 TABS: list[tuple[str, Any, tuple[str, ...]]] = [  # page, label, kinds of documents that have it
     ("plan", lazy("Plan"), (DocumentKind.PLAN,)),
     ("strategy", lazy("Strategy"), (DocumentKind.STRATEGY,)),
-    ("document-text", lazy("Text"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
+    ("document-text", lazy("Text"), BOTH),
     ("plan-products", lazy("Products"), (DocumentKind.PLAN,)),
     ("plan-interventions", lazy("Interventions"), (DocumentKind.PLAN,)),
-    ("plan-targets", lazy("Targets"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
     ("strategy-items", lazy("Items"), (DocumentKind.STRATEGY,)),
+    ("plan-targets", lazy("Targets"), BOTH),
     ("strategy-asks", lazy("Asks of the Centre"), (DocumentKind.STRATEGY,)),
     ("strategy-budget", lazy("Budget"), (DocumentKind.STRATEGY,)),
     ("strategy-matrix", lazy("Monitoring matrix"), (DocumentKind.STRATEGY,)),
-    ("document-comments", lazy("Comments"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
-    ("document-check", lazy("Completeness"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
-    ("document-versions", lazy("Versions"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
-    ("plan-mechanisms", lazy("Mechanisms"), (DocumentKind.PLAN,)),
-    ("document-pdf", lazy("PDF"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
-    ("document-progress", lazy("Progress"), (DocumentKind.PLAN, DocumentKind.STRATEGY)),
+    ("document-progress", lazy("Progress"), BOTH),
     ("plan-money", lazy("Money"), (DocumentKind.PLAN,)),
+    ("plan-mechanisms", lazy("Mechanisms"), (DocumentKind.PLAN,)),
+    ("document-comments", lazy("Comments"), BOTH),
+    ("document-check", lazy("Completeness"), BOTH),
+    ("document-versions", lazy("Versions"), BOTH),
+    ("document-pdf", lazy("PDF"), BOTH),
 ]
 
 COUNTS = {"document-comments": lambda case: open_comments(case).count()}  # what a tab says is waiting there
