@@ -40,7 +40,7 @@ def test_a_district_finds_its_own_products_with_where_they_stand(products, clien
     propose(by=products.actor("sibling"), district=products.khasi, data={**TURMERIC, "title": "A neighbours thing"})
     products.login(client, "convener")
     page = said(client.get("/products/"))
-    assert TURMERIC["title"] in page and "Proposed by the district" in page and "091030" in page
+    assert TURMERIC["title"] in page and "Proposed by the district" in page and "0910.30" in page
     assert "A neighbours thing" not in page
 
 
