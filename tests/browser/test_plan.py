@@ -1,10 +1,11 @@
 """A plan travels by click, from its first line on a phone to the public page: written by two, approved by four."""
 
 import os
-import re
+from datetime import timedelta
 
 import pytest
 
+from institutions import clock
 from strategies.models import SectionKind
 from tests.browser.desk import PDF, Person
 from tests.products.identified import published, stocked
@@ -90,15 +91,15 @@ def test_from_the_first_line_to_the_public_page(desks, sits_down):
 
     sepc = sits_down(width=1280).is_logged_in(desks.sepc.user)
     moves(sepc, address, "accept")
-    moves(
-        sepc, address, "add_condition", condition="The laboratory’s scope has to name lead.", due_on="2026-06-30",
-    )  # fmt: skip
+    due = (clock.today() + timedelta(days=90)).isoformat()
+    moves(sepc, address, "add_condition", condition="The laboratory’s scope has to name lead.", due_on=due)
+    assert "The laboratory’s scope has to name lead." in sepc.text()
     look(sepc, "plan-review-1280")
     moves(sits_down(width=360).is_logged_in(desks.sepc_chair.user), address, "approve")
     moves(sepc, address, "co_approve")
 
-    moves(convener, address, "notify", order_number="DIC/2026/17", order_date="2026-03-02", evidence=PDF)
-    assert re.search("Adopted", convener.text())
+    moves(convener, address, "notify", order_number="DIC/2026/17", order_date=clock.today().isoformat(), evidence=PDF)
+    assert "Adopted by order DIC/2026/17" in convener.text()
     look(convener, "plan-adopted-360")
 
     anybody = sits_down(width=360)
