@@ -4,8 +4,8 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
-from institutions import clock
 from strategies.models import SectionKind
 from tests.browser.desk import PDF, Person
 from tests.products.identified import published, stocked
@@ -53,6 +53,7 @@ def test_from_the_first_line_to_the_public_page(desks, sits_down):
     convener = sits_down(width=360, script=False).is_logged_in(desks.convener.user)
     member = sits_down(width=1280).is_logged_in(desks.member.user)
 
+    today = localdate()  # the server's own: the test's clock stands still in its thread only
     convener.goes_to("/plans/new/")
     convener.fills({"title": "Export plan of Ri Bhoi", "first_year": "2026", "last_year": "2028"})
     saves(convener)
@@ -91,14 +92,14 @@ def test_from_the_first_line_to_the_public_page(desks, sits_down):
 
     sepc = sits_down(width=1280).is_logged_in(desks.sepc.user)
     moves(sepc, address, "accept")
-    due = (clock.today() + timedelta(days=90)).isoformat()
+    due = (today + timedelta(days=90)).isoformat()
     moves(sepc, address, "add_condition", condition="The laboratory’s scope has to name lead.", due_on=due)
     assert "The laboratory’s scope has to name lead." in sepc.text()
     look(sepc, "plan-review-1280")
     moves(sits_down(width=360).is_logged_in(desks.sepc_chair.user), address, "approve")
     moves(sepc, address, "co_approve")
 
-    moves(convener, address, "notify", order_number="DIC/2026/17", order_date=clock.today().isoformat(), evidence=PDF)
+    moves(convener, address, "notify", order_number="DIC/2026/17", order_date=today.isoformat(), evidence=PDF)
     assert "Adopted by order DIC/2026/17" in convener.text()
     look(convener, "plan-adopted-360")
 
