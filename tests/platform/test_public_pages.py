@@ -13,7 +13,8 @@ PUBLIC = {
     "calendar-feed", "notice-link",  # the secret stands in the address
     "verify", "verify-form",  # whether a paper is the one that was sealed
     "hs", "hs-search", "hs-code", "hs-chapter-csv",  # the trade classification
-    "market", "market-code", "tariffs-csv", "market-tariffs-csv", "market-exports-csv", "measures-csv",  # what other countries charge and ask: published facts
+    "market", "market-code", "tariffs-csv", "market-tariffs-csv",  # what other countries charge and ask, as published
+    "market-exports-csv", "measures-csv",
     "map", "map-svg", "map-png", "map-csv", "districts", "district", "district-csv", "state", "illustration",  # figures
     "funnel", "funnel-csv", "funnel-places",  # how many districts and States have come how far
     "brief", "brief-csv",  # the figures of the policy brief
