@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from escalations import clocks
-from institutions import roles
-from institutions.models import Post
+from institutions import clock, roles
+from institutions.models import Appointment, Post
 from notices.models import Purpose
 from notices.outbox import NoticeTo
 from strategies.life import posts
@@ -55,8 +55,10 @@ def who_was_asked(move: Move) -> Iterator[NoticeTo]:
 
 
 def the_committee(move: Move) -> Iterator[NoticeTo]:
-    """Every seat of the committee whose document it is, save those that only look on."""
-    for post in move.subject.body.posts.filter(retired_on=None).exclude(pk=move.by.post.pk).select_related("body"):
+    """Every seat of the committee that somebody holds, save those that only look on."""
+    held = Appointment.objects.holders(clock.today()).values("post")
+    seats = move.subject.body.posts.filter(retired_on=None, pk__in=held).exclude(pk=move.by.post.pk)
+    for post in seats.select_related("body"):
         if roles.TAKE_PART in roles.permissions_of(post.body.kind, post.role):
             yield _to(move, post, Purpose.FOR_ACTION)
 

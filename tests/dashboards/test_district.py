@@ -167,7 +167,7 @@ def test_the_profile_costs_no_more_for_its_committee_than_it_may(
     for _nth in range(3):
         logged(cast)
     cast.login(client, "convener")
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(36):
         page(client)
 
 
