@@ -12,7 +12,7 @@ from geography.models import State
 from institutions import clock
 from institutions.actors import Actor
 from institutions.models import BodyKind, Post, PostRole
-from strategies.assembly import items
+from strategies.assembly import items, parts
 from strategies.assembly.pulling import pull
 from strategies.life.start import start_document
 from strategies.life.years import financial_year
@@ -102,13 +102,9 @@ class Play:
         due = {"due_on": f"{strategy.last_year}-12-31"}
         items.enter(strategy, OWN | due | {"owner": convener.post.pk}, by=convener)
         for item in items.living(strategy).filter(owner=None):
-            said = {name: self._kept(item, name) for name in items.ItemForm._meta.fields}
-            said |= {"owner": convener.post.pk} | (due if not item.due_on else {})
+            said = {name: "" if value is None else value for name, value in parts.content(item).items()}
+            said |= {"owner": convener.post.pk} | ({} if item.due_on else due)
             items.change(item, said, base=item.edited, by=convener)
-
-    def _kept(self, item: Any, name: str) -> Any:
-        value = getattr(item, name)
-        return "" if value is None else getattr(value, "pk", value)
 
     def _target(self, strategy: Strategy) -> dict[str, Any]:
         baseline = 4000 + 350 * self.place

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -45,6 +46,8 @@ def load(*, districts: frozenset[str] | None = None) -> Loaded:
         products.enter(stage, cast, districts=districts)
         results.enter(stage, cast, plans.enter(stage, cast, districts=districts))
         strategies.enter(stage, cast, states=_states(cast, districts))
+        with clock.freeze(now - timedelta(days=1)):
+            sweep()  # what their silence set going is of the past, like everything else
     markets.enter(stage, cast)
     focus.enter(stage, cast, districts=districts)
     mails = mailbag.record_as_sent()
