@@ -57,11 +57,11 @@ SEND_BACK = T(
     inputs=inputs.RequiredChanges, effect=effects.to_the_drafters, keep=effects.keep_required_changes,
     clock="redraft", notify=tell.the_holder_to_act,
 )  # fmt: skip
-REVISE = T(
-    "revise", lazy("Start a revision"), (S.ADOPTED, StrategyStatus.NOTED), S.DRAFT, by=who.the_submitter,
-    inputs=Reason, effect=effects.revise, clock="stop", notify=tell.both_committees,
-    hint=lazy("What is adopted stays in force until the next version is."),
-)  # fmt: skip
+REVISE = {
+    "label": lazy("Start a revision"), "target": S.DRAFT, "by": who.the_submitter, "inputs": Reason,
+    "effect": effects.revise, "clock": "stop", "notify": tell.both_committees,
+    "hint": lazy("What is adopted stays in force until the next version is."),
+}  # fmt: skip
 WITHDRAW = T(
     "withdraw", lazy("Withdraw it"), WRITABLE, S.WITHDRAWN, by=who.the_submitter, inputs=Reason, clock="stop",
     notify=tell.both_committees, offered=effects.was_never_adopted, tone="danger",
@@ -100,7 +100,7 @@ PLAN_MOVES = (
     SEND_BACK,
     T("recall", sources=BEFORE_ACCEPTANCE, target=S.DRAFT, **TAKE_BACK),
     T("notify", effect=effects.adopt, clock="stop", notify=tell.both_committees, **NOTIFY),
-    REVISE,
+    T("revise", sources=(S.ADOPTED,), **REVISE),
     WITHDRAW,
     # The State's committee ----------------------------------------------------------------------------------------
     T(
@@ -159,7 +159,7 @@ STRATEGY_MOVES = (
     T(
         "notify", effect=effects.adopt_and_send_to_the_centre, clock="note", notify=tell.the_centre_to_note, **NOTIFY
     ),
-    REVISE,
+    T("revise", sources=(S.ADOPTED, StrategyStatus.NOTED), **REVISE),
     WITHDRAW,
     # The Centre ---------------------------------------------------------------------------------------------------
     T(

@@ -107,6 +107,14 @@ def test_no_more_is_taken_than_a_firm_brought(planning, posted):
     assert not Lot.objects.exists()
 
 
+def test_a_lot_sent_twice_is_one_lot(planning, posted):
+    round_ = procuring(planning, posted)
+    lot(planning, round_, "umroi growers", "10", "9")
+    with pytest.raises(NotNow, match="entered already"):
+        lot(planning, round_, "umroi growers", "10", "9")
+    assert sums_of(round_).procured == Decimal(9)
+
+
 def test_no_more_leaves_than_was_procured(planning, posted):
     round_ = procuring(planning, posted)
     lot(planning, round_, "umroi growers", "10", "9")

@@ -29,6 +29,11 @@ SAME_IN_HINDI = {
     "%(suggestion)s",
     "USD %(amount)s",
     "“%(value)s”: %(suggestion)s",
+    "%(state)s · %(years)s",
+    "%(title)s, %(year)s",
+    "“%(reason)s” %(post)s, %(day)s",
+    "%(district)s, %(state)s · %(years)s",
+    "%(source)s, %(year)s",
 }
 
 

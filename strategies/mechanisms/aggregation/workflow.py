@@ -77,6 +77,14 @@ def may_be_reversed(move: Move) -> str | None:
     return None
 
 
+def is_another_lot(move: Move) -> str | None:
+    """The same figures of the same firm and day are one lot sent twice."""
+    said = {name: move.inputs[name] for name in ("offered", "procured", "rejected", "on")}
+    if standing_lots(move.subject).filter(key=move.inputs["firm"], **said).exists():
+        return _("This lot is entered already. If the firm brought the same once more, enter both as one lot.")
+    return None
+
+
 def keep_pledge(move: Move) -> None:
     said = move.inputs
     Pledge.objects.create(
@@ -142,7 +150,7 @@ TRANSITIONS = (
       effect=to_the_aggregator, clock="stop", notify=the_aggregator_to_act,
       hint=lazy("Before their day; on that day it happens by itself.")),
     T("lot", lazy("Enter a lot"), (S.PROCURING,), None, by=the_aggregator, inputs=inputs.LotOfAFirm,
-      keep=keep_lot, tone="primary"),
+      still=is_another_lot, keep=keep_lot, tone="primary"),
     T("reverse", lazy("Reverse a lot"), (S.PROCURING,), None, by=the_aggregator, inputs=inputs.Reversal,
       still=may_be_reversed, keep=keep_reversal, offered=lambda round_: standing_lots(round_).exists()),
     T("dispatch", lazy("Enter a dispatch"), (S.PROCURING,), None, by=the_aggregator, inputs=inputs.ToTheDryPort,
