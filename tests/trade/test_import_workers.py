@@ -31,7 +31,8 @@ def store(settings, tmp_path):
 
 @pytest.fixture
 def committed(transactional_db):
-    """What these tests commit is emptied after them; the partitions are tables of their own, and go too."""
+    """What is committed is emptied after each test; the partitions are tables of their own, and go too."""
+    drop_partitions()  # of tests before these
     yield
     drop_partitions()
 
