@@ -19,6 +19,7 @@ from cases import drafts
 from cases.models import Case
 from cases.receipts import TokenReused
 from institutions import roles
+from products.views.records import keeps_what_is_typed
 from strategies.mechanisms import entries
 from strategies.mechanisms.aggregation.inputs import Posting
 from strategies.mechanisms.aggregation.sums import Sums, sees_firms, standing_lots, sums_of
@@ -69,7 +70,7 @@ def _rounds(plan: Plan) -> list[tuple[AggregationRound, Sums]]:
 # Records --------------------------------------------------------------------------------------------------------------
 
 
-@login_required
+@keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, handle: str, kind: str) -> HttpResponse:
     """A new record of a mechanism; the same form sent twice is one record."""
@@ -88,14 +89,15 @@ def new(request: HttpRequest, handle: str, kind: str) -> HttpResponse:
     return redirect("plan-mechanisms", handle=plan.case.handle)
 
 
-@login_required
+@keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, handle: str, kind: str, pk: int) -> HttpResponse:
     """Correct a record, or withdraw it with a reason; what it said before stays on record."""
     plan, form_class = _writable(request, handle, kind)
     row = get_object_or_404(entries.records(plan, form_class), pk=pk)
     if request.method != "POST":
-        return _form(request, plan, form_class(plan=plan, instance=row), row=row)
+        kept = drafts.take_after_login(request, request.path)
+        return _form(request, plan, form_class(plan=plan, instance=row, initial=kept), row=row)
     here = {"by": request.actor, "plan": plan, "kind": form_class, "pk": pk, "seen": request.POST.get("seen", "")}
     try:
         if "withdraw" in request.POST:
@@ -140,7 +142,7 @@ def _form(
 # Aggregation rounds ---------------------------------------------------------------------------------------------------
 
 
-@login_required
+@keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_round(request: HttpRequest, handle: str) -> HttpResponse:
     """Post a round: what is asked for, until when, who aggregates, which dry port."""
@@ -148,7 +150,8 @@ def new_round(request: HttpRequest, handle: str) -> HttpResponse:
     if not (entries.may_enter(request.actor, plan) and request.actor.may(roles.SUBMIT)):
         raise PermissionDenied(_("Only the convener of the committee posts a round, once its plan is adopted."))
     if request.method != "POST":
-        return _round_form(request, plan, Posting(subject=plan, actor=request.actor))
+        kept = drafts.take_after_login(request, request.path)
+        return _round_form(request, plan, Posting(subject=plan, actor=request.actor, initial=kept))
     try:
         case, _repeated = create(
             by=request.actor, verb="post_round", target=str(plan.case.key), data=request.POST,

@@ -209,3 +209,11 @@ class TestPages:
         plan = adopted(planning)
         planning.login(client, name)
         assert client.get(reverse("plan-mechanisms", args=[plan.case.handle])).status_code == 404
+
+    def test_what_a_logged_out_person_sends_is_there_after_the_login(self, client, planning):
+        plan = adopted(planning)
+        one = setting_up(plan, Mechanism.PACKAGING)
+        address = reverse("mechanism-new", args=[plan.case.handle, "packaging"])
+        assert client.post(address, packaging(one, unit="crate of 20 kg")).status_code == 302
+        planning.login(client, "convener")
+        assert 'value="crate of 20 kg"' in client.get(address).text
