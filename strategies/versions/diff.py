@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from strategies.life.years import in_words
 from strategies.merging import PROSE
-from strategies.versions.wording import KEYS, flat, in_words, kinds, label_of, title_of, value_of
+from strategies.versions.wording import KEYS, flat, kinds, label_of, title_of, value_of
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 CONTEXT = 1  # unchanged lines shown around a change

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from strategies.life.years import in_words
 from strategies.models import Intervention, PlanProduct, StrategyItem, Target
 
 MODELS: dict[str, type[Model]] = {
@@ -43,10 +44,6 @@ def _field(kind: str, name: str) -> Any:
         return MODELS[kind]._meta.get_field(name)
     except FieldDoesNotExist:
         return None
-
-
-def in_words(year: int) -> str:
-    return f"{year}-{(year + 1) % 100:02d}"
 
 
 def value_of(kind: str, name: str, value: Any) -> str:
