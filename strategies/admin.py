@@ -12,6 +12,7 @@ from strategies.models import (
     Funding,
     Intervention,
     PackagingService,
+    PaperAdoption,
     Plan,
     PlanProduct,
     Recognition,
@@ -108,6 +109,13 @@ class VersionAdmin(Recorded):
 @admin.register(Adoption)
 class AdoptionAdmin(Recorded):
     list_display = ("case", "order_number", "order_date", "eoffice_number", "adopted_at", "ended_at")
+    list_select_related = ("case",)
+    search_fields = ("=case__reference", "=order_number")
+
+
+@admin.register(PaperAdoption)
+class PaperAdoptionAdmin(Recorded):
+    list_display = ("case", "order_number", "order_date", "issued_by")
     list_select_related = ("case",)
     search_fields = ("=case__reference", "=order_number")
 

@@ -6,9 +6,11 @@ from strategies.models.documents import (
     CommentStep,
     DocumentKind,
     Edit,
+    PaperAdoption,
     Section,
     SectionKind,
     Version,
+    before_the_portal,
 )
 from strategies.models.mechanisms import (
     AggregationRound,
@@ -48,8 +50,8 @@ __all__ = [
     "EXPORT_TARGETS", "PENDING", "SUBSIDY", "WRITABLE", "Adoption", "AggregationRound", "Approval", "ApprovalRule",
     "Audience", "Comment", "CommentStep", "Condition", "ConditionStatus", "Delivery", "Dispatch", "DocumentKind",
     "DocumentStatus", "Edit", "EvidenceType", "FirmKind", "Funding", "FundingStatus", "Intervention", "ItemSource",
-    "Lot", "Measure", "Mechanism", "MoneyEntry", "Overlap", "PackagingService", "Plan", "PlanProduct", "Pledge",
-    "PrintState", "Printout", "Progress", "Recognition", "RecognitionRule", "RoundStatus", "Scheme", "Section",
-    "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem", "StrategyStatus", "Target", "TargetKind",
-    "TargetYear", "TrainingBatch", "Version",
+    "Lot", "Measure", "Mechanism", "MoneyEntry", "Overlap", "PackagingService", "PaperAdoption", "Plan",
+    "PlanProduct", "Pledge", "PrintState", "Printout", "Progress", "Recognition", "RecognitionRule", "RoundStatus",
+    "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem", "StrategyStatus", "Target",
+    "TargetKind", "TargetYear", "TrainingBatch", "Version", "before_the_portal",
 ]  # fmt: skip

@@ -6,17 +6,20 @@ All of it hangs on the Case of the document, so that one page, one diff and one 
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.appendonly import AppendOnly
 from cases.models import Case, Evidence
-from institutions import roles
+from institutions import clock, roles
 from institutions.models import Body, Post
 
 
@@ -237,8 +240,42 @@ class Approval(AppendOnly):
         ]
 
 
+class PaperAdoption(models.Model):
+    """A plan or strategy that was adopted on paper before its committee worked here: its order, and both papers.
+
+    The years it covers are those of its document. Corrected while the document is being brought in, fixed after.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="paper_adoption")
+    order_number = models.CharField(_("order number"), max_length=120)
+    order_date = models.DateField(_("date of the order"))
+    issued_by = models.CharField(_("issued by"), max_length=160)
+    plan = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    order = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("adoption before the portal")
+        verbose_name_plural = _("adoptions before the portal")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(order_number="") & ~Q(issued_by=""), name="paper_adoption_says_by_whom_and_which"
+            ),
+            models.CheckConstraint(condition=~Q(plan=models.F("order")), name="paper_adoption_has_two_papers"),
+        ]
+
+    def __str__(self) -> str:
+        return self.order_number
+
+    @property
+    def papers(self) -> list[Evidence]:
+        return [self.plan, self.order]
+
+
 class Adoption(models.Model):
-    """The formal notification of an approved version: order, date, document. In force until the next one."""
+    """The formal notification of a version: order, date, document. In force until the next one.
+
+    With `paper` the order is older than the portal: adopted_at is then the instant it was brought in.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="adoptions")
     version = models.OneToOneField(Version, models.PROTECT, related_name="adoption")
@@ -247,6 +284,7 @@ class Adoption(models.Model):
     order_date = models.DateField(_("date of the order"))
     eoffice_number = models.CharField(_("e-Office number"), max_length=120, blank=True)
     order = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="+")
+    paper = models.OneToOneField(PaperAdoption, models.PROTECT, null=True, blank=True, related_name="adoption")
     adopted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -260,3 +298,16 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return self.order_number
+
+    @property
+    def mark(self) -> str:
+        """What is said wherever an adoption from before the portal is shown; empty for every other one."""
+        return before_the_portal(self.order_date, self.adopted_at) if self.paper_id else ""
+
+
+def before_the_portal(order_date: date, brought_in_at: datetime) -> str:
+    """The one sentence that marks it."""
+    return gettext("Adopted on %(adopted)s, before this portal; brought in on %(brought)s.") % {
+        "adopted": date_format(order_date, "j M Y"),
+        "brought": date_format(clock.local_date(brought_in_at), "j M Y"),
+    }

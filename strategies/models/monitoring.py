@@ -88,6 +88,7 @@ class Measure(models.Model):
     due_on = models.DateField(null=True)
     first_quarter = models.PositiveSmallIntegerField(null=True)
     last_quarter = models.PositiveSmallIntegerField(null=True)
+    asked_from = models.PositiveSmallIntegerField(null=True)  # the first quarter asked for; None: from its beginning
     judged_from = models.PositiveSmallIntegerField(default=0)  # financial years it stands for
     judged_to = models.PositiveSmallIntegerField(default=9999)
     latest = models.ForeignKey(Progress, models.PROTECT, null=True, related_name="+")  # the last quarter with a figure

@@ -73,6 +73,7 @@ class Plan(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="plans")
     first_year = models.PositiveSmallIntegerField(_("first financial year"))  # 2026 is April 2026 to March 2027
     last_year = models.PositiveSmallIntegerField(_("last financial year"))
+    bringing_in = models.BooleanField(default=False)  # adopted on paper, until that is confirmed (PaperAdoption)
     products = models.ManyToManyField(IdentifiedProduct, through="PlanProduct", related_name="plans")
 
     objects = DocumentQuerySet.as_manager()

@@ -24,6 +24,7 @@ class Strategy(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="strategies")
     first_year = models.PositiveSmallIntegerField(_("first financial year"))
     last_year = models.PositiveSmallIntegerField(_("last financial year"))
+    bringing_in = models.BooleanField(default=False)  # adopted on paper, until that is confirmed (PaperAdoption)
 
     objects = DocumentQuerySet.as_manager()
 
