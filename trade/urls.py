@@ -24,6 +24,7 @@ urlpatterns = [
     path("products/<str:handle>/markets/", market.requirements, name="requirements"),
     path("products/<str:handle>/markets/add/", market.add, name="requirement-new"),
     path("products/<str:handle>/markets/<int:pk>/mark/", market.mark, name="requirement-mark"),
+    path("products/<str:handle>/markets/<int:pk>/withdraw/", market.withdraw, name="requirement-withdraw"),
     path("products/<str:handle>/markets/marks/<int:pk>/withdraw/", market.withdraw_mark, name="mark-withdraw"),
     path("focus/", focus.index, name="special-focuses"),
     path("focus/<str:handle>/", focus.detail, name="special-focus"),

@@ -5,6 +5,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from bottlenecks import sources
+from institutions import clock
 from products.models import ProductCode, TargetMarket
 from tests.products.made import product
 from tests.trade.access import MEASURE, REQUIREMENT, TARIFF, take, world
@@ -163,6 +165,111 @@ def test_a_withdrawal_of_a_mark_is_history_too(cast, made):
         RequirementMarkWithdrawal.objects.create(
             mark=gap(cast, made), reason="", withdrawn_post=cast.convener.post, withdrawn_at=mark.marked_at
         )
+
+
+OWN = "The buyer asks for an organic certificate"
+WRONG = "It is of the neighbour's ginger"
+
+
+def added(cast, made, **change) -> Requirement:
+    """A requirement the committee added itself."""
+    countries = [target.country for target in made.target_markets.all()]
+    return checklist.add(by=cast.actor("convener"), product=made, markets=countries, data=NEW | change)
+
+
+def remove(client, made, requirement, reason=WRONG, token="r"):
+    where = reverse("requirement-withdraw", args=[made.case.handle, requirement.pk])
+    return client.post(where, {"reason": reason, "token": token})
+
+
+WITHDRAWS = {
+    "convener": 302, "chair": 302, "member": 403, "observer": 403, "sepc": 403, "ra": 403, "apex": 403,
+    "sibling": 404, "stranger": 404, "other_sepc": 404, "agency": 404, "department": 404,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WITHDRAWS)
+def test_who_may_add_a_requirement_may_withdraw_it_and_nobody_else(cast, made, name):
+    own = added(cast, made)
+    client = Client(raise_request_exception=False)
+    cast.login(client, name)
+    assert remove(client, made, own).status_code == WITHDRAWS[name]
+    assert Requirement.objects.in_force().filter(pk=own.pk).exists() == (WITHDRAWS[name] != 302)
+
+
+def test_a_withdrawn_requirement_leaves_the_list_and_stays_with_its_reason(client, cast, made):
+    own = added(cast, made)
+    cast.login(client, "chair")
+    assert "3 requirements: ready 0, gaps 0, not marked 3." in text_of(client.get(where(made)))
+    assert remove(client, made, own).headers["Location"].endswith(where(made))
+    text = text_of(client.get(where(made)))
+    assert "2 requirements: ready 0, gaps 0, not marked 2." in text
+    assert "1 entry withdrawn as an error" in text
+    assert f"Certificate: {OWN}" in text
+    assert f"“{WRONG.replace(chr(39), '&#x27;')}” {cast.chair.post}, 2 Mar 2026" in text
+    assert Requirement.objects.filter(pk=own.pk, withdrawn_post=cast.chair.post).exists()
+
+
+def test_the_gap_of_a_withdrawn_requirement_counts_no_more_and_drafts_nothing(client, cast, made):
+    own = added(cast, made)
+    data = {"state": "gap", "owner": cast.member.post.pk}
+    said = checklist.mark(by=cast.actor("convener"), product=made, requirement=own, data=data)
+    cast.login(client, "convener")
+    assert "gaps 1, not marked 2." in text_of(client.get(where(made)))
+    assert sources.find(f"requirement:{said.pk}", cast.actor("convener")) is not None
+    remove(client, made, own)
+    assert "gaps 0, not marked 2." in text_of(client.get(where(made)))
+    assert sources.find(f"requirement:{said.pk}", cast.actor("convener")) is None
+    assert RequirementMark.objects.filter(pk=said.pk).exists()
+
+
+def test_what_was_withdrawn_can_be_added_anew_and_begins_anew(client, cast, made):
+    own = added(cast, made)
+    checklist.mark(by=cast.actor("convener"), product=made, requirement=own, data={"state": "ready"})
+    cast.login(client, "convener")
+    remove(client, made, own)
+    added(cast, made)
+    text = text_of(client.get(where(made)))
+    assert "3 requirements: ready 0, gaps 0, not marked 3." in text
+    assert "1 entry withdrawn as an error" in text
+
+
+def test_a_requirement_of_a_table_or_of_a_code_is_not_withdrawn_by_hand(client, cast, made):
+    cast.login(client, "convener")
+    page = client.get(where(made)).content.decode()
+    assert reverse("requirement-withdraw", args=[made.case.handle, limit().pk]) not in page
+    refused = remove(client, made, limit())
+    assert refused.status_code == 409
+    assert "it goes when that table is revoked" in text_of(refused)
+    usa = made.target_markets.get().country
+    known = {"kind": "label", "sentence": "Of the whole code", "source": "Notice", "source_on": "2026-01-01"}
+    of_code = Requirement.objects.create(market=usa, code="091030", **known)
+    refused = remove(client, made, of_code, token="other")
+    assert refused.status_code == 409
+    assert "for every district" in text_of(refused)
+    with pytest.raises(IntegrityError, match="only_what_was_added_by_hand_is_withdrawn"), transaction.atomic():
+        Requirement.objects.filter(pk=of_code.pk).update(
+            withdrawn_at=clock.now(), withdrawn_reason=WRONG, withdrawn_post=cast.convener.post
+        )
+
+
+def test_a_requirement_is_withdrawn_with_a_reason_once(client, cast, made):
+    own = added(cast, made)
+    cast.login(client, "convener")
+    short = remove(client, made, own, "no")
+    assert short.status_code == 422
+    assert 'value="no"' in short.content.decode()
+    assert [remove(client, made, own).status_code for _ in range(2)] == [302, 302]
+    assert remove(client, made, own, token="again").status_code == 409
+    with pytest.raises(IntegrityError, match="requirement_withdrawn_with_a_reason"), transaction.atomic():
+        Requirement.objects.filter(pk=own.pk).update(withdrawn_reason="")
+
+
+def test_a_requirement_of_another_product_is_not_withdrawn_through_this_one(client, cast, made):
+    other = turmeric(cast, None, rows=())
+    own = added(cast, other, sentence="Of the other product alone")
+    cast.login(client, "convener")
+    assert remove(client, made, own).status_code == 404
 
 
 def test_the_same_form_twice_and_the_same_word_twice_are_one_mark(client, cast, made):

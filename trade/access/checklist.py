@@ -88,8 +88,11 @@ def latest_marks(product: IdentifiedProduct) -> dict[str, RequirementMark]:
 
 
 def history(product: IdentifiedProduct) -> dict[str, list[RequirementMark]]:
-    """Every mark of a product, those withdrawn among them, the latest first, by what the requirement says."""
-    rows = RequirementMark.objects.filter(product=product).order_by("-id")
+    """Every mark of a product, those withdrawn among them, the latest first, by what the requirement says.
+
+    Marks of a requirement that was withdrawn itself are not here: where it is added anew, its list begins anew.
+    """
+    rows = RequirementMark.objects.filter(product=product, requirement__withdrawn_at=None).order_by("-id")
     found: dict[str, list[RequirementMark]] = {}
     for mark in rows.select_related("owner__body", "marked_post__body", "withdrawal__withdrawn_post__body"):
         found.setdefault(mark.requirement_key, []).append(mark)
@@ -236,3 +239,40 @@ def add(*, by: Actor, product: IdentifiedProduct, markets: Iterable[Country], da
         form.add_error("sentence", _("This requirement is on the list already."))
         raise Invalid(form) from refusal
     return made
+
+
+class RequirementWithdrawal(forms.Form):
+    """Why a requirement does not belong on the list; kept with it."""
+
+    reason = forms.CharField(
+        label=lazy("Why it does not belong on the list"),
+        min_length=8,
+        max_length=300,
+        help_text=lazy("It stays in the history with this reason; it and its marks count no more."),
+    )
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, product: IdentifiedProduct, requirement: Requirement, data: Any) -> Requirement:
+    """Take a requirement off the list that was added in error: it stays, with the reason, and counts no more.
+
+    Raises NotPermitted (403), NotNow (409) where it was not added to the product by hand or is withdrawn already,
+    Invalid (422) with the bound form.
+    """
+    if not may_mark(by, product):
+        raise NotPermitted(_("Withdraw a requirement"))
+    IdentifiedProduct.objects.select_for_update(of=("self",)).get(pk=product.pk)
+    row = Requirement.objects.select_for_update(of=("self",)).get(pk=requirement.pk)
+    if row.batch_id:
+        raise NotNow(_("This requirement is of an imported table: it goes when that table is revoked."))
+    if row.product_id != product.pk:
+        raise NotNow(_("This requirement is of an HS code, for every district: the Ministry's posts retire it."))
+    if row.withdrawn_at:
+        raise NotNow(_("This requirement is withdrawn already."))
+    form = RequirementWithdrawal(data, auto_id=f"withdraw-requirement-{row.pk}-%s")
+    if not form.is_valid():
+        raise Invalid(form)
+    row.withdrawn_post, row.withdrawn_at = by.post, clock.now()
+    row.withdrawn_reason = form.cleaned_data["reason"]
+    row.save()
+    return row

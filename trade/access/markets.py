@@ -9,7 +9,7 @@ from institutions import roles
 from institutions.actors import Actor
 from products.models import IdentifiedProduct
 from trade.access import checklist, measures
-from trade.access.checklist import Item, Mark, MarkWithdrawal
+from trade.access.checklist import Item, Mark, MarkWithdrawal, RequirementWithdrawal
 from trade.access.duties import Duty, duties_of
 from trade.access.raised import Raised, raised_from
 from trade.models import Measure, Readiness, Requirement
@@ -88,13 +88,14 @@ def may_report(actor: Actor) -> bool:
 
 @dataclass
 class Asked:
-    """A line of the checklist: the item, the forms to mark it and to take the mark back, and what its gap raised."""
+    """A line of the checklist: the item, the forms to mark and to withdraw, and what its gap raised."""
 
     item: Item
     form: Mark | None
     raised: list[Raised]
     is_open: bool = False
     withdrawal: MarkWithdrawal | None = None  # the form to take back the mark in force
+    removal: RequirementWithdrawal | None = None  # the form to withdraw the requirement itself
 
     @property
     def is_told(self) -> bool:
@@ -150,10 +151,11 @@ def of_product(
     with_forms: bool,
     tried: dict[int, Mark] | None = None,
     withdrawing: dict[int, MarkWithdrawal] | None = None,
+    removing: dict[int, RequirementWithdrawal] | None = None,
 ) -> OfProduct:
     """The target markets of a product, with refused forms as they were typed.
 
-    tried: forms by requirement; withdrawing: forms by mark.
+    tried and removing: forms by requirement; withdrawing: forms by mark.
     """
     codes = checklist.codes_of(product)
     chosen = list(product.target_markets.select_related("country"))
@@ -162,7 +164,7 @@ def of_product(
     loaded = measures.markets_loaded()
     lists = checklist.checklist(product, codes, with_marks=True)
     raised = raised_from([gap_of(item, product) for items in lists.values() for item in items if item.is_gap], actor)
-    forms = _Forms(product, tried or {}, withdrawing or {}) if with_forms else None
+    forms = _Forms(product, tried or {}, withdrawing or {}, removing or {}) if with_forms else None
     shown = [
         Market(
             target.country,
@@ -197,9 +199,13 @@ class _Forms:
     """The forms of a checklist: their posts are read once, not once per form."""
 
     def __init__(
-        self, product: IdentifiedProduct, tried: dict[int, Mark], withdrawing: dict[int, MarkWithdrawal]
+        self,
+        product: IdentifiedProduct,
+        tried: dict[int, Mark],
+        withdrawing: dict[int, MarkWithdrawal],
+        removing: dict[int, RequirementWithdrawal],
     ) -> None:
-        self.product, self.tried, self.withdrawing = product, tried, withdrawing
+        self.product, self.tried, self.withdrawing, self.removing = product, tried, withdrawing, removing
         self.posts = [("", "–"), *((post.pk, str(post)) for post in checklist.owners(product))]
 
     def of(self, item: Item) -> Mark:
@@ -218,6 +224,13 @@ class _Forms:
         pk = item.mark.pk
         return self.withdrawing.get(pk) or MarkWithdrawal(auto_id=f"withdraw-{pk}-%s")
 
+    def to_remove(self, item: Item) -> RequirementWithdrawal | None:
+        """The product's own requirements alone: those of a code are everybody's."""
+        pk = item.requirement.pk
+        if item.requirement.product_id != self.product.pk:
+            return None
+        return self.removing.get(pk) or RequirementWithdrawal(auto_id=f"withdraw-requirement-{pk}-%s")
+
 
 def _asked_line(item: Item, product: IdentifiedProduct, raised: dict[str, list[Raised]], forms: _Forms | None) -> Asked:
     return Asked(
@@ -226,6 +239,7 @@ def _asked_line(item: Item, product: IdentifiedProduct, raised: dict[str, list[R
         raised.get(gap_of(item, product), []) if item.is_gap else [],
         is_open=bool(forms and item.requirement.pk in forms.tried),
         withdrawal=forms.to_withdraw(item) if forms else None,
+        removal=forms.to_remove(item) if forms else None,
     )
 
 

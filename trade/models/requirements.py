@@ -29,13 +29,23 @@ class RequirementKind(models.TextChoices):
 
 class RequirementQuerySet(models.QuerySet):
     def in_force(self) -> RequirementQuerySet:
-        """What an imported table in force says, and what was entered by hand and not retired."""
-        return self.filter(Q(batch=None) | Q(batch__state=BatchState.APPLIED), retired_on=None)
+        """What an imported table in force says, and what was entered by hand and neither retired nor withdrawn."""
+        return self.filter(Q(batch=None) | Q(batch__state=BatchState.APPLIED), retired_on=None, withdrawn_at=None)
 
     def of_product(self, product: IdentifiedProduct, codes: list[str]) -> RequirementQuerySet:
         """Those of the product itself, and those of the codes it goes by: a code stands for everything below it."""
         above = {code[:length] for code in codes for length in (2, 4, 6, 8) if len(code) >= length}
         return self.in_force().filter(Q(product=product) | Q(code__in=above))
+
+    def withdrawn_from(self, product: IdentifiedProduct) -> RequirementQuerySet:
+        """Those a committee added to the product in error, the last withdrawn first."""
+        rows = self.filter(product=product).exclude(withdrawn_at=None).order_by("-withdrawn_at", "-pk")
+        return rows.select_related("market", "withdrawn_post__body")
+
+
+def _withdrawn_with_a_reason() -> Q:
+    reason = ~Q(withdrawn_reason="") & Q(withdrawn_post__isnull=False)
+    return Q(withdrawn_at=None, withdrawn_reason="") | (Q(withdrawn_at__isnull=False) & reason)
 
 
 @tracked
@@ -43,7 +53,8 @@ class Requirement(models.Model):
     """One thing a market asks: a sentence a district can answer with "ready" or "gap", with its source and date.
 
     It belongs to an HS code, or to one identified product of a district. `key` is what it says: the same sentence with
-    the same limit in a later table is the same requirement, and keeps its marks; a new limit is a new one.
+    the same limit in a later table is the same requirement, and keeps its marks; a new limit is a new one. What a
+    committee added in error it withdraws: the row stays, with the reason, and neither it nor a mark of it counts.
     """
 
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="requirements")
@@ -62,6 +73,9 @@ class Requirement(models.Model):
     key = models.CharField(max_length=40, editable=False)
     added_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    withdrawn_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_reason = models.CharField(_("withdrawn because"), max_length=300, blank=True, editable=False)
 
     objects = RequirementQuerySet.as_manager()
 
@@ -79,7 +93,15 @@ class Requirement(models.Model):
             ),
             models.CheckConstraint(condition=Q(limit=None) | ~Q(unit=""), name="limit_names_its_unit"),
             models.UniqueConstraint(
-                fields=["batch", "key"], nulls_distinct=False, condition=Q(retired_on=None), name="one_requirement"
+                fields=["batch", "key"],
+                nulls_distinct=False,
+                condition=Q(retired_on=None, withdrawn_at=None),
+                name="one_requirement",
+            ),
+            models.CheckConstraint(condition=_withdrawn_with_a_reason(), name="requirement_withdrawn_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(batch=None, product__isnull=False),
+                name="only_what_was_added_by_hand_is_withdrawn",
             ),
         ]
         indexes = [models.Index(fields=["code", "market"]), models.Index(fields=["key"])]
@@ -90,6 +112,12 @@ class Requirement(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.key = self.key_now()
         super().save(*args, **kwargs)
+
+    @property
+    def says(self) -> str:
+        """The row in one line, as its history names it."""
+        limit = "" if self.limit is None else f" {self.limit.normalize():f} {self.unit}"
+        return f"{self.market}, {self.get_kind_display()}: {self.sentence}{limit}"
 
     def key_now(self) -> str:
         """What the requirement says, as one short text."""
@@ -113,8 +141,8 @@ class Readiness(models.TextChoices):
 
 class RequirementMarkQuerySet(models.QuerySet):
     def counted(self) -> RequirementMarkQuerySet:
-        """Marks that were not withdrawn."""
-        return self.filter(withdrawal=None)
+        """Marks that were not withdrawn, of requirements that were not either."""
+        return self.filter(withdrawal=None, requirement__withdrawn_at=None)
 
 
 class RequirementMark(AppendOnly):

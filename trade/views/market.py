@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -116,16 +117,20 @@ def _page(
     *,
     tried: dict[int, checklist.Mark] | None = None,
     withdrawing: dict[int, checklist.MarkWithdrawal] | None = None,
+    removing: dict[int, checklist.RequirementWithdrawal] | None = None,
     new: checklist.NewRequirement | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
     may = checklist.may_mark(request.actor, product)
-    shown = markets.of_product(product, request.actor, with_forms=may, tried=tried, withdrawing=withdrawing)
+    shown = markets.of_product(
+        product, request.actor, with_forms=may, tried=tried, withdrawing=withdrawing, removing=removing
+    )
     context: dict[str, Any] = {
         **frame(product, "requirements", _("Markets"), everything=True),
         "markets": shown.markets,
         "codes": shown.codes,
+        "withdrawn": Requirement.objects.withdrawn_from(product),
         "may_mark": may,
         "may_report": markets.may_report(request.actor),
         "new": new,
@@ -178,6 +183,28 @@ def withdraw_mark(request: HttpRequest, handle: str, pk: int) -> HttpResponse:
         return _page(request, product, refusal=str(refused), status=CONFLICT)
     messages.success(request, _("Withdrawn. The mark stays in the history and counts no more."))
     return redirect(f"{reverse('requirements', args=[product.case.handle])}#requirement-{made.requirement_id}")
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, handle: str, pk: int) -> HttpResponse:
+    """Take a requirement off the list that the committee added in error, with the reason."""
+    product = _product(request, handle)
+    among = Q(product=product) | Q(pk__in=Requirement.objects.of_product(product, checklist.codes_of(product)))
+    made = get_object_or_404(Requirement.objects.filter(among), pk=pk)
+
+    def operation() -> Case:
+        checklist.withdraw(by=request.actor, product=product, requirement=made, data=request.POST)
+        return product.case
+
+    try:
+        _once(request, product, f"withdraw-requirement:{pk}", operation)
+    except Invalid as refused:
+        return _page(request, product, removing={pk: refused.form}, status=UNPROCESSABLE)
+    except (NotNow, TokenReused) as refused:
+        return _page(request, product, refusal=str(refused), status=CONFLICT)
+    messages.success(request, _("Withdrawn. It stays in the history with your reason, and counts no more."))
+    return redirect("requirements", handle=product.case.handle)
 
 
 @login_required
