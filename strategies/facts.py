@@ -19,6 +19,7 @@ from cases.models import Case
 from geography.models import District
 from institutions import clock
 from institutions.actors import Actor
+from products.codes import dotted
 from products.facilities.nearest import nearest_of
 from products.models import Cluster, GeographicalIndication, IdentifiedProduct, ProductCode
 from strategies.models import DocumentKind, Plan, Strategy
@@ -181,7 +182,7 @@ def _analysis(document: Plan, actor: Actor) -> list[Facts]:
         rows.append(
             Row(
                 str(product),
-                ", ".join(codes[product.pk]) or _("no confirmed code"),
+                ", ".join(map(dotted, codes[product.pk])) or _("no confirmed code"),
                 reverse("product", args=[product.case.handle]),
                 note,
             )
@@ -237,7 +238,7 @@ def _said(code: str, here: dict[str, Decimal], india: dict[str, Decimal], *, tra
     if not traded:
         return ""
     return _("HS %(code)s: district %(here)s, India %(india)s") % {
-        "code": code, "here": dollars(here.get(code)), "india": dollars(india.get(code)),
+        "code": dotted(code), "here": dollars(here.get(code)), "india": dollars(india.get(code)),
     }  # fmt: skip
 
 

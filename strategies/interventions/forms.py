@@ -20,6 +20,7 @@ from strategies.interventions.money import subsidy_of
 from strategies.models import Delivery, EvidenceType, Intervention, Mechanism
 from strategies.schemes.standing import closed_on, is_for, said, share_in, standing_of
 from strategies.versions.content import figure, iso
+from trade.money import whole
 from workflow.fields import day, prose
 
 GROUPS = [  # how the form is laid out: heading, fields
@@ -172,7 +173,7 @@ class InterventionForm(forms.Form):
         borne = asked + (data.get("own_contribution") or 0) + (data.get("private_committed") or 0)
         if borne > amount:
             sentence = _("Scheme, own contribution and private money come to ₹ %(borne)s, more than the whole amount.")
-            self.add_error("amount", sentence % {"borne": f"{borne:,.0f}"})
+            self.add_error("amount", sentence % {"borne": whole(borne)})
 
     def content(self) -> dict[str, Any]:
         """The cleaned fields as plain data: codes, ISO dates, figures as decimal strings, sorted lists."""

@@ -240,7 +240,7 @@ def test_subsidy_is_what_the_scheme_is_asked_up_to_its_ceiling_and_own_contribut
 
 
 def test_parts_that_come_to_more_than_the_whole_are_refused(planning):
-    with pytest.raises(Invalid, match="more than the whole amount"):
+    with pytest.raises(Invalid, match="2,50,00,000, more than the whole amount"):
         added(planning, drafted(planning), own_contribution="25000000")
 
 

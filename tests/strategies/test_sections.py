@@ -198,13 +198,15 @@ def test_the_products_section_has_their_codes_and_says_where_figures_come_from(p
     PlanProduct.objects.create(plan=plan, product=product)
     planning.login(client, "convener")
     page = said(client.get(address(plan, "products")))
-    assert product.case.title in page and "091030" in page
+    assert product.case.title in page and "0910.30" in page and "091030" not in page
     assert "No exports of districts by HS code have been taken in yet" in page
 
 
-@pytest.mark.parametrize(("level", "code"), [(8, "09103020"), (6, "091030"), (4, "0910")])
+@pytest.mark.parametrize(
+    ("level", "code", "printed"), [(8, "09103020", "0910.30"), (6, "091030", "0910.30"), (4, "0910", "0910")]
+)
 def test_the_figures_beside_a_product_are_of_its_code_at_the_level_of_the_table(
-    products, planning, client, level, code
+    products, planning, client, level, code, printed
 ):
     turmeric = flows.item(code)
     rows = [(flows.place(planning.ribhoi), turmeric, 2_500_000), (flows.place(planning.khasi), turmeric, 1_500_000)]
@@ -213,7 +215,7 @@ def test_the_figures_beside_a_product_are_of_its_code_at_the_level_of_the_table(
     PlanProduct.objects.create(plan=plan, product=published(products))
     planning.login(client, "convener")
     page = said(client.get(address(plan, "products")))
-    assert "district USD 2.50 million, India USD 4.00 million" in page
+    assert f"HS {printed}: district USD 2.50 million, India USD 4.00 million" in page
     assert "2024-25" in page and "Test table" in page
 
 
