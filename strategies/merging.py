@@ -1,6 +1,7 @@
 """Three-way merge of what two persons made of the same state: texts line by line, everything else value by value.
 
-A clash never drops anything: the proposal holds both sides of a text, one after the other, to be put right by hand.
+A line both changed is merged by its words where the two changes are apart. A clash never drops anything: the proposal
+holds both sides of a text, one after the other, to be put right by hand.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+
+from strategies.wordings import merge_words
 
 PROSE = frozenset({"text", "description", "analysis"})  # fields merged line by line
 ABSENT = object()
@@ -77,7 +80,7 @@ def _entry(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
 
 
 def merge_text(base: str, theirs: str, mine: str) -> tuple[str, bool]:
-    """The text with both changes, and whether they touch the same lines (then it holds theirs before mine)."""
+    """The text with both changes, and whether they touch the same words or words near by (then theirs before mine)."""
     if mine in (theirs, base):
         return theirs, False
     lines = base.split("\n")
@@ -130,7 +133,15 @@ def _region(
         longer, shorter = (mine, theirs) if len(mine) >= len(theirs) else (theirs, mine)
         if _contains(longer, shorter):
             return longer, False
+        return _both(theirs, mine), True
+    if (merged := merge_words(_as_text(before), _as_text(theirs), _as_text(mine))) is not None:
+        return merged.split("\n")[:-1], False
     return _both(theirs, mine), True
+
+
+def _as_text(lines: list[str]) -> str:
+    """Lines with their ends, so that none at all is not an empty one."""
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _both(theirs: list[str], mine: list[str]) -> list[str]:

@@ -74,6 +74,18 @@ def test_two_persons_who_change_two_paragraphs_at_once_both_keep_what_they_wrote
 
 
 @pytest.mark.parametrize("script", [True, False])
+def test_two_persons_who_change_words_of_one_paragraph_that_are_apart_both_keep_them(planning, plan, sits_down, script):
+    one = opened(sits_down, planning, plan, "convener", script=script)
+    other = opened(sits_down, planning, plan, "member", script=script)
+    changes(one, "Three mills", "Three presses")
+    changes(other, "district", "block")
+    one.presses("Save")
+    other.presses("Save")
+    assert "together with what a colleague saved" in other.text(".messages")
+    assert section_of(plan).text == TEXT.replace("mills", "presses").replace("district", "block")
+
+
+@pytest.mark.parametrize("script", [True, False])
 def test_two_persons_who_change_one_line_lose_nothing_and_settle_it(planning, plan, sits_down, script):
     one = opened(sits_down, planning, plan, "convener")
     other = opened(sits_down, planning, plan, "member", script=script)
