@@ -1,22 +1,21 @@
-"""Tables of flows, whatever their layout: names resolved once, values checked, one INSERT for each slice."""
+"""Tables of flows, whatever their layout: names resolved once, values checked, a partition filled for each slice."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from products.codes import EDITION
 from trade.importer.filling import Filling
-from trade.importer.layout import AsText, Column, Staged, WrongFile
+from trade.importer.layout import Column, Staged, WrongFile
 from trade.importer.periods import Period, read_period
-from trade.importer.survey import Shape, Survey, Values, Written, survey
+from trade.importer.survey import Flows, Shape, Survey, Values, Written
 from trade.models import Batch, PlaceKind
 from trade.names import items, partners, places
-
-MANY = 200_000  # rows; up to here every check is made before anything is written
 
 
 @dataclass
@@ -31,6 +30,10 @@ class FlowTable:
     codes: dict[str, str] = field(default_factory=dict)  # as written → as it counts
     periods: dict[str, Period] = field(default_factory=dict)  # as written → what it means
     level: int = 0
+
+    @cached_property
+    def flows(self) -> Flows:
+        return self.staged.flows()
 
     @property
     def batch(self) -> Batch:
@@ -48,21 +51,16 @@ class FlowTable:
     # checking ------------------------------------------------------------------------------------------------------
     def check(self) -> None:
         """Keep every problem of the table: periods, places, products, partners, values."""
-        self.found = survey(self.staged, self.shape)
+        self.found = self.flows.survey(self.shape)
         if any(not "".join(name.cells).strip() for name in self.found.of("item")):
-            if self.staged.typed:
-                raise AsText
             self.staged.drop_blank_rows()
-            self.found = survey(self.staged, self.shape)
+            self.found = self.flows.survey(self.shape)
         self._check_periods()
         self._check_places()
         self._check_sectors() if self.sectors else self._check_codes()
         self._check_partners()
-        if self.staged.typed:
-            if self.staged.error_count():
-                raise AsText
-        elif self.staged.rows_read <= MANY or self.staged.has_exponents or self.staged.error_count():
-            self.check_values()  # else the INSERT finds out, which saves a pass over millions of rows
+        if self.staged.checks_first or self.staged.error_count():
+            self.check_values()  # else writing them finds out, which saves a pass over millions of rows
 
     def _check_periods(self) -> None:
         written = [(name.cells[0], name.row) for name in self.found.of("period")]

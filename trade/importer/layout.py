@@ -20,7 +20,7 @@ class WrongFile(Exception):
 
 
 class AsText(Exception):
-    """Rows that were staged by the types of their columns have to be looked at as text, to say what is wrong."""
+    """Rows that were taken for plain have to be staged and looked at as text, to say what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,6 @@ class Column:
     write them (1,23,456.78; ₹; brackets for negative), checked and made plain before the layout sees them.
     raw: cells stay as they are, spaces and all; for tables of millions of rows, whose layout tidies each distinct name
     and asks for its numbers when it wants them (`Staged.plain_numbers`).
-    type: what the column may be staged as, instead of text, in a large table of plain numbers (`Layout.typed`).
     """
 
     name: str
@@ -40,7 +39,6 @@ class Column:
     filled: bool = False
     number: bool = False
     raw: bool = False
-    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,9 +71,11 @@ class Staged(Protocol):
     present: frozenset[str]  # names of the columns the file has; the others are there too, and empty
     repeated: tuple[Column, ...]  # the columns `Layout.repeated` found, in the order of the file
     rows_read: int
-    typed: bool  # columns with a type have it: an empty cell of them is NULL; raise AsText when anything is wrong
-    has_exponents: bool  # a number may have been shortened to 4.37E+11, or be 0x1F, which a cast would take
+    checks_first: bool  # whether every value is to be looked at before anything is written
     memo: Any  # what check found out, for apply to use
+
+    def flows(self) -> Any:
+        """The rows as flows, in the terms of `survey.Flows`."""
 
     def error_count(self) -> int:
         """How many errors were kept so far."""
@@ -129,7 +129,7 @@ class Layout:
     revoke: Callable[[Batch], None] | None = None
     restore: Callable[[Batch], None] | None = None
     repeated: Callable[[Sequence[Heading]], Mapping[int, Column]] | None = None
-    typed: Callable[[Batch], bool] | None = None  # whether a large table may be staged by types; its columns are raw
+    plain: Callable[[Batch], bool] | None = None  # whether a large table of flows may be read where it lies
     asks: tuple[Ask, ...] = ()
     after: Callable[[Batch], None] | None = None  # once the batch is in force and kept, in a transaction of its own
     hint: str | Promise = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, QuerySet
@@ -15,13 +16,15 @@ from institutions.actors import Actor
 from trade.importer import files
 from trade.importer.csvfile import CsvFile, NotInThisEncoding
 from trade.importer.headings import find_header
-from trade.importer.layout import AsText, Layout, WrongFile, layout_of
+from trade.importer.layout import AsText, Layout, Staged, WrongFile, layout_of
 from trade.importer.problems import Problems
 from trade.importer.progress import Progress
-from trade.importer.staging import LARGE, Staging
+from trade.importer.staging import Staging
 from trade.models import MOST_ATTEMPTS, Batch, BatchState
 
 log = logging.getLogger(__name__)
+LARGE = 16 << 20  # bytes; from here it pays to read a table of flows where it lies
+SURE = ("utf-8", "utf-16-le", "utf-16-be")  # encodings that a file denies at once where it has another
 LOCK = 4023  # the family of advisory locks of imports
 SETTINGS = """
 SET LOCAL statement_timeout = 0;
@@ -175,11 +178,7 @@ def _alone(batch: Batch) -> bool:
 def _import(batch: Batch, layout: Layout, problems: Problems) -> None:
     with connection.cursor() as cursor, Progress(batch) as progress:
         cursor.execute(SETTINGS)
-        try:
-            with transaction.atomic():
-                _apply(batch, layout, problems, _staged(batch, layout, cursor, problems, progress, typed=True))
-        except AsText:
-            problems.forget()
+        if not _taken_plain(batch, layout, problems, cursor, progress):
             _apply(batch, layout, problems, _staged(batch, layout, cursor, problems, progress))
     problems.save(batch)
     batch.state, batch.finished_at = BatchState.APPLIED, clock.now()
@@ -188,13 +187,30 @@ def _import(batch: Batch, layout: Layout, problems: Problems) -> None:
         _supersede(batch)
 
 
-def _apply(batch: Batch, layout: Layout, problems: Problems, staged: Staging) -> None:
-    """Check what was staged and write it; raises _Refused where rows are wrong."""
-    batch.rows_read = staged.rows_read
-    if not staged.rows_read:
-        raise WrongFile(_("There is nothing below the headings. Fill in the table and send it again."))
+def _taken_plain(batch: Batch, layout: Layout, problems: Problems, cursor: Any, progress: Progress) -> bool:
+    """Whether the file was taken as it lies, as a large plain table of flows can be; else nothing is changed."""
+    if batch.size < LARGE or layout.plain is None or not layout.plain(batch):
+        return False
+    source = files.opened(batch, layout)
+    if not isinstance(source, CsvFile) or not source.has_plain_lines or source.encoding not in SURE:
+        return False
+    from trade.importer.plainflows import PlainFlows  # noqa: PLC0415 (60 MB of library, for the few large tables)
+
+    header = find_header(source.preview, layout)
+    try:
+        with transaction.atomic():
+            _apply(batch, layout, problems, PlainFlows(batch, layout, header, cursor, problems, source, progress))
+    except AsText:
+        problems.forget()
+        return False
+    return True
+
+
+def _apply(batch: Batch, layout: Layout, problems: Problems, staged: Staged) -> None:
+    """Check what was read and write it; raises _Refused where rows are wrong."""
     staged.tidy()
     layout.check(staged)
+    batch.rows_read = staged.rows_read
     if problems.errors:
         raise _Refused
     batch.rows_taken = layout.apply(staged)
@@ -203,28 +219,20 @@ def _apply(batch: Batch, layout: Layout, problems: Problems, staged: Staging) ->
 
 
 def _staged(
-    batch: Batch,
-    layout: Layout,
-    cursor,
-    problems: Problems,
-    progress: Progress,
-    *,
-    typed: bool = False,
-    encoding: str = "",
+    batch: Batch, layout: Layout, cursor: Any, problems: Problems, progress: Progress, *, encoding: str = ""
 ) -> Staging:
-    """The file in the staging table; when its bytes deny an encoding, the next is tried from the beginning.
-
-    typed: by the types of its columns, where the table is large and its layout allows it.
-    """
+    """The file in the staging table; when its bytes deny an encoding, the next is tried from the beginning."""
     source = files.opened(batch, layout, encoding=encoding)
-    may = typed and batch.size >= LARGE and layout.typed is not None and layout.typed(batch)
-    staged = Staging(batch, layout, find_header(source.preview, layout), cursor, problems, typed=may)
+    staged = Staging(batch, layout, find_header(source.preview, layout), cursor, problems)
     try:
         with transaction.atomic():
             staged.fill(source, progress)
     except NotInThisEncoding:
         problems.forget()
-        return _staged(batch, layout, cursor, problems, progress, typed=typed, encoding=source.next_encoding())
+        return _staged(batch, layout, cursor, problems, progress, encoding=source.next_encoding())
+    batch.rows_read = staged.rows_read
+    if not staged.rows_read:
+        raise WrongFile(_("There is nothing below the headings. Fill in the table and send it again."))
     if isinstance(source, CsvFile) and source.encoding in ("cp1252", "latin-1"):
         staged.note(staged.header.row, "", "not_utf8", value=source.encoding, warning=True)
     return staged

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from trade.importer.layout import Staged, WrongFile
+from trade.importer.layout import WrongFile
 
 MOST_NAMES = 100_000  # distinct names of all kinds; a table of more is no table of names
+
+Cells = tuple[str, ...]
+Keys = Mapping[str, Mapping[Cells, int] | int]  # kind of name → as written → its key, or one key for every row
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Which columns of the staging table say what; "" where a table does not have the column."""
+    """Which columns of the table say what; "" where a table does not have the column."""
 
     state: str = ""
     district: str = ""
@@ -51,12 +54,26 @@ class Values:
     def money(self) -> list[str]:
         return [name for name in (self.usd, self.inr) if name]
 
+    @property
+    def amounts(self) -> dict[str, str]:
+        """Column of a flow → column of the table, of those that are numbers."""
+        return {name: column for name in ("usd", "inr", "quantity") if (column := getattr(self, name))}
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one slice. written: those that write its period so, else all; valued: only those with a value."""
+
+    values: Values
+    written: Cells = ()
+    valued: bool = False
+
 
 @dataclass
 class Written:
     """One name as the table writes it: its first row, how many rows, and a description of it."""
 
-    cells: tuple[str, ...]
+    cells: Cells
     row: int
     rows: int
     description: str = ""
@@ -64,7 +81,7 @@ class Written:
 
 @dataclass
 class Survey:
-    """Every distinct name by kind."""
+    """Every distinct name by kind, in the order of the file."""
 
     names: dict[str, list[Written]] = field(default_factory=dict)
 
@@ -72,53 +89,21 @@ class Survey:
         return self.names.get(kind, [])
 
 
-def survey(staged: Staged, shape: Shape) -> Survey:
-    """Read the distinct names of all kinds together, by one pass over the rows."""
-    groups = shape.groups
-    columns = list(dict.fromkeys(column for names in groups.values() for column in names))
-    sets = ", ".join(f"({', '.join(names)})" for names in groups.values())
-    description = f'min({shape.description} COLLATE "C")' if shape.description else "''"
-    names = ", ".join(columns)
-    staged.cursor.execute(
-        f"SELECT GROUPING({names}), min(row_no), count(*), {description}, {names} FROM {staged.table}"  # noqa: S608
-        f" GROUP BY GROUPING SETS ({sets}) LIMIT {MOST_NAMES + 1}"
-    )
-    if staged.cursor.rowcount > MOST_NAMES:
-        raise WrongFile(
-            _("The table has more than %(most)d different names. Check its columns.") % {"most": MOST_NAMES}
-        )
-    return Survey(_sorted_by_kind(staged.cursor.fetchall(), columns, groups))
+class Flows(Protocol):
+    """The rows of a table of flows: read for their names, then written into partitions."""
+
+    def survey(self, shape: Shape) -> Survey:
+        """The distinct names; raises WrongFile where there are too many."""
+
+    def give(self, keys: Keys) -> None:
+        """Remember what the names mean."""
+
+    def fill(self, partition: str, slice_id: int, part: Part) -> None:
+        """Write the rows of a slice; raises DataError where a value cannot be cast."""
+
+    def tell_duplicates(self, part: Part) -> None:
+        """Keep a problem for each row that repeats another of its slice."""
 
 
-def _sorted_by_kind(
-    rows: list[Any], columns: list[str], groups: dict[str, tuple[str, ...]]
-) -> dict[str, list[Written]]:
-    """GROUPING() has a bit for each column, the first the highest, and 1 where the column is not in the group."""
-    full = (1 << len(columns)) - 1
-    masks = {
-        full - sum(1 << (len(columns) - 1 - columns.index(name)) for name in names): kind
-        for kind, names in groups.items()
-    }
-    found: dict[str, list[Written]] = {kind: [] for kind in groups}
-    for mask, row, many, description, *cells in rows:
-        kind = masks[mask]
-        own = tuple(cells[columns.index(name)] for name in groups[kind])
-        found[kind].append(Written(own, row, many, (description or "")[:500]))
-    for names in found.values():
-        names.sort(key=lambda name: name.row)
-    return found
-
-
-def lookup(cursor: Any, kind: str, width: int, rows: Iterator[tuple[Any, ...]]) -> str:
-    """A temporary table of what names mean: c0, c1 … as the table writes them, then `id`; its name."""
-    table = f"import_{kind}"
-    cells = [f"c{at}" for at in range(width)]
-    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
-    cursor.execute(
-        f"CREATE TEMPORARY TABLE {table} ({', '.join(f'{cell} text' for cell in cells)}, id integer) ON COMMIT DROP"
-    )
-    with cursor.copy(f"COPY {table} ({', '.join(cells)}, id) FROM STDIN") as into:
-        for row in rows:
-            into.write_row(row)
-    cursor.execute(f"ANALYZE {table}")
-    return table
+def too_many_names() -> WrongFile:
+    return WrongFile(_("The table has more than %(most)d different names. Check its columns.") % {"most": MOST_NAMES})

@@ -55,7 +55,6 @@ USD = Column(
     ("export_usd", "Value (US $)", "Value (USD)", "US $", "usd_mn", "Value US Dollar"),
     number=True,
     raw=True,
-    type="numeric(18,2)",
 )
 INR = Column(
     "inr",
@@ -63,17 +62,16 @@ INR = Column(
     required=False,
     number=True,
     raw=True,
-    type="numeric(20,2)",
 )
 
 
 def is_plain(batch: Batch) -> bool:
-    """Whether values count as they are written: what is in lakhs is not to be rounded before it is multiplied."""
+    """Whether values count as they are written, and not in lakhs."""
     return all(batch.options.get(scale, "1") == "1" for scale in ("usd_scale", "inr_scale"))
 
 
 def flow_layout(make: Callable[[Staged], FlowTable]) -> dict[str, Callable]:
-    """check, apply, revoke, after and typed of a layout of flows, by what makes its table."""
+    """check, apply, revoke, after and plain of a layout of flows, by what makes its table."""
 
     def check(staged: Staged) -> None:
         staged.memo = make(staged)
@@ -87,7 +85,7 @@ def flow_layout(make: Callable[[Staged], FlowTable]) -> dict[str, Callable]:
         "apply": apply,
         "revoke": slices.take_back,
         "after": slices.compute_batch,
-        "typed": is_plain,
+        "plain": is_plain,
     }
 
 
@@ -106,7 +104,7 @@ def periods_of(headings: Sequence[Heading]) -> Mapping[int, Column]:
         if money:
             period = read_period(_NOT_A_PERIOD.sub(" ", heading.text)) or read_period(heading.above)
             name = f"{money}_{period.key.lower().replace('-', '_')}" if period else f"{money}_"
-            found[at] = Column(name, required=False, number=True, raw=True, type=(USD if money == "usd" else INR).type)
+            found[at] = Column(name, required=False, number=True, raw=True)
     return found
 
 
@@ -215,8 +213,8 @@ LONG = register(
             Column("partner", ("Country", "Country of destination", "Destination"), required=False, raw=True),
             _optional(USD),
             _optional(INR),
-            Column("quantity", ("Qty",), required=False, number=True, raw=True, type="numeric(20,3)"),
-            Column("unit", ("UQC", "Unit of quantity"), required=False, raw=True, type="varchar(12)"),
+            Column("quantity", ("Qty",), required=False, number=True, raw=True),
+            Column("unit", ("UQC", "Unit of quantity"), required=False, raw=True),
         ),
         asks=(NO_PERIOD, EDITION, DIRECTION, USD_SCALE, INR_SCALE, SERIES),
         hint=gettext_lazy(
