@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, timedelta
 
 import pytest
@@ -132,6 +133,45 @@ def test_rows_with_the_same_problem_stand_together_with_their_first_numbers(clie
     assert alike == {(12, (2, 3, 4, 5, 6, 7, 8, 9)), (1, (14,))}
     assert "2, 3, 4, 5, 6, 7, 8, 9 …" in shown.content.decode()
     assert "Row 14" in shown.content.decode()
+
+
+def pages_of_problems(client, batch) -> tuple[str, list[list[str]]]:
+    """What the page of a batch says, and the rows of its file of problems."""
+    page = " ".join(client.get(reverse("import", args=[batch.key])).content.decode().split())
+    lines = b"".join(client.get(reverse("import-problems", args=[batch.key])).streaming_content).decode("utf-8-sig")
+    return page, list(csv.reader(lines.splitlines()))
+
+
+def test_where_not_all_problems_are_listed_the_page_and_the_file_say_how_many_there_are(client, cast):
+    cast.login(client, "apex")
+    send(client, HEAD + "MEGHALAYA,RI BHOI,metals,-5\n" * 1234 + "MEGHALAYA,RI BHOI,gold,1\n")
+    take_batches()
+    page, rows = pages_of_problems(client, Batch.objects.get())
+    print(set((r[1], r[3][:60]) for r in rows), rows[-1])
+    said = "1,234 rows; the first 200 are listed."
+    assert f"Column “usd”: {said}" in page
+    assert "there are 1,235 problems" in page
+    assert len(rows) == 1 + 200 + 1 + 1
+    assert rows[-1] == ["", "", "", f"Column “usd”: {said}", "", ""]
+
+
+def test_where_several_kinds_are_cut_the_page_says_the_sum(client, cast):
+    cast.login(client, "apex")
+    send(client, HEAD + "MEGHALAYA,RI BHOI,metals,much\n" * 300)
+    take_batches()
+    page, rows = pages_of_problems(client, Batch.objects.get())
+    said = "600 problems; 400 are listed: the first 200 of each kind."
+    assert said in page
+    assert rows[-1][3] == said
+
+
+def test_where_all_problems_are_listed_nothing_is_said_of_more(client, cast):
+    cast.login(client, "apex")
+    send(client, HEAD + "MEGHALAYA,RI BHOI,metals,-5\n" * 200)
+    take_batches()
+    page, rows = pages_of_problems(client, Batch.objects.get())
+    assert "are listed" not in page
+    assert (len(rows), rows[-1][0]) == (201, "201")
 
 
 def test_revoking_needs_a_reason_and_brings_the_earlier_table_back(client, cast, tmp_path):

@@ -1,4 +1,4 @@
-"""The problems of a table as its page lists them: those that say the same of the same column in one line."""
+"""The problems of a table as its page and its file list them: alike ones in one line, and how many are not listed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, QuerySet
+from django.utils.translation import gettext as _
 
-from trade.importer.problems import sentence
+from trade.importer.problems import KEPT, sentence
 from trade.models import Batch, RowProblem
+from trade.money import whole
 
 FIRST = 8  # rows named of problems that are alike
 
@@ -43,3 +45,26 @@ def as_alike(groups: Iterable[dict]) -> list[Alike]:
     groups = list(groups)
     firsts = RowProblem.objects.in_bulk([group["first"] for group in groups])
     return [Alike(firsts[group["first"]], group["count"], group["rows"][:FIRST]) for group in groups]
+
+
+def left_out(batch: Batch) -> str:
+    """How many problems there are where not all are listed, in a sentence; empty where all are.
+
+    A batch keeps the first of each kind, and counts all together: the total of one kind is known where it alone has
+    more than are kept.
+    """
+    kinds = list(batch.problems.order_by().values_list("column", "code").annotate(n=Count("pk")))
+    listed = sum(count for *_kind, count in kinds)
+    missing = batch.problem_count - listed
+    if missing <= 0:
+        return ""
+    full = [(column, count) for column, _code, count in kinds if count >= KEPT]
+    if len(full) != 1:
+        return _("%(total)s problems; %(listed)s are listed: the first %(kept)s of each kind.") % {
+            "total": whole(batch.problem_count), "listed": whole(listed), "kept": whole(KEPT),
+        }  # fmt: skip
+    column, count = full[0]
+    said = {"column": column, "total": whole(count + missing), "listed": whole(count)}
+    if not column:
+        return _("%(total)s rows; the first %(listed)s are listed.") % said
+    return _("Column “%(column)s”: %(total)s rows; the first %(listed)s are listed.") % said

@@ -22,7 +22,7 @@ from trade.importer.problems import sentence
 from trade.importer.run import SameFile
 from trade.models import Batch, BatchState
 from trade.names.mapping import UNRESOLVED, unresolved
-from trade.views.alike import as_alike, grouped
+from trade.views.alike import as_alike, grouped, left_out
 from trade.views.forms import Revoke, Upload
 from workflow.cells import plain
 
@@ -134,6 +134,7 @@ def _detail(request: HttpRequest, batch: Batch, form: Revoke, status: int = 200)
         "is_moving": batch.state in (BatchState.UPLOADED, BatchState.WORKING),
         "page_obj": page,
         "problems": as_alike(page.object_list),
+        "left_out": left_out(batch),
         "slices": batch.slices.order_by("period", "level"),
         "supersedes": batch.supersedes.all(),
         "form": form if actions.may_revoke(request.actor, batch) else None,
@@ -161,7 +162,10 @@ def _facts(batch: Batch) -> list[tuple[str, object]]:
 @login_required
 @require_safe
 def problems(request: HttpRequest, key: uuid.UUID) -> StreamingHttpResponse:
-    """All problems that were kept, as CSV; what a file smuggles in is text here."""
+    """All problems that were kept, as CSV; the last row says how many more there are, if any.
+
+    What a file smuggles in is text here.
+    """
     batch = _batch(request, key)
     answer = StreamingHttpResponse(_lines(batch), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="problems-{batch.key}.csv"'
@@ -182,6 +186,8 @@ def _lines(batch: Batch) -> Iterator[str]:
     for one in batch.problems.order_by("row", "pk").iterator(chunk_size=2000):
         cells = (one.row, one.column, one.value, sentence(one), one.suggestion, one.get_severity_display())
         yield writer.writerow([plain(cell) for cell in cells])
+    if said := left_out(batch):
+        yield writer.writerow(["", "", "", plain(said), "", ""])
 
 
 @login_required
