@@ -11,12 +11,16 @@ from cases.models import Case
 from strategies.assembly import gaps as of_items
 from strategies.gap import Gap
 from strategies.interventions import gaps as of_interventions
+from strategies.life import papers
 from strategies.models import Comment, DocumentKind, Section
 from strategies.targets import gaps as of_targets
 
 
 def gaps(case: Case) -> list[Gap]:
     """Everything that blocks submission and adoption, in the order of the document; empty when it is complete."""
+    document = case.plan if case.kind == DocumentKind.PLAN else case.strategy
+    if document.bringing_in:  # what a draft has to have was asked, or not, when it was adopted
+        return [*papers.gaps(case), *_required_changes(case)]
     own = _of_a_plan(case) if case.kind == DocumentKind.PLAN else _of_a_strategy(case)
     return [*_sections(case), *own, *_required_changes(case)]
 

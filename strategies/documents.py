@@ -21,7 +21,11 @@ class DocumentRowDocument(s.Serializer):
     first_year = s.IntegerField(help_text="Financial year by the year it begins in: 2026 is 2026-27.")
     last_year = s.IntegerField()
     due_at = s.DateTimeField(allow_null=True, help_text="When the running clock runs out.")
-    adopted_at = s.DateTimeField(allow_null=True, help_text="Since when the adoption in force holds.")
+    adopted_at = s.DateTimeField(
+        allow_null=True, help_text="Since when the adoption in force is on record here; its order may be older."
+    )
+    adopted_before_portal = s.BooleanField(help_text="The order is older than the committee’s work here.")
+    being_brought_in = s.BooleanField(help_text="Adopted before the portal, not confirmed yet.")
     holder = PostDocument(allow_null=True)
     changed_at = s.DateTimeField()
     closed_at = s.DateTimeField(allow_null=True)
@@ -77,6 +81,15 @@ class AdoptionDocument(s.Serializer):
     eoffice_number = s.CharField(allow_blank=True)
     adopted_at = s.DateTimeField()
     ended_at = s.DateTimeField(allow_null=True)
+    before_portal = s.BooleanField(help_text="Brought in: adopted_at is when that was, order_date when it was adopted.")
+
+
+class PaperAdoptionDocument(s.Serializer):
+    order_number = s.CharField()
+    order_date = s.DateField()
+    issued_by = s.CharField()
+    plan = s.UUIDField(help_text="Key of the evidence: the plan as it was adopted.")
+    order = s.UUIDField(help_text="Key of the evidence: the order.")
 
 
 class ConditionBriefDocument(s.Serializer):
@@ -93,6 +106,8 @@ class WrittenDocument(CaseDetailDocument):
     due_at = s.DateTimeField(allow_null=True, help_text="When the running clock runs out.")
     first_year = s.IntegerField()
     last_year = s.IntegerField()
+    being_brought_in = s.BooleanField(help_text="Adopted before the portal, not confirmed yet.")
+    adopted_on_paper = PaperAdoptionDocument(allow_null=True, help_text="Null for what was drafted here.")
     sections = SectionDocument(many=True)
     targets = TargetDocument(many=True)
     missing = MissingDocument(many=True, help_text="What blocks its submission, while it is a draft.")

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
-from cases.models import CaseQuerySet
+from cases.models import Case, CaseQuerySet
 from escalations import clocks
 from escalations.models import DeadlineState
 from institutions.actors import Actor
 from strategies.completeness import gaps
 from strategies.conditions.workflow import CONDITION
+from strategies.life.papers import papers_of
 from strategies.models import Adoption, Approval, Condition, DocumentKind, Plan, Strategy, Version
 from strategies.versions.content import content_of
 from workflow.engine import workflow_of
@@ -20,15 +21,18 @@ from workflow.representation import case_document, events_of, evidence_of, named
 NAMES = (
     "changed_at", "id", "key", "kind", "reference", "title", "status", "level", "cycle", "version", "state_code",
     "district_code", "lgd_code", "first_year", "last_year", "due_at", "adopted_at", "holder_id", "holder_role",
-    "holder_title", "holder_body", "holder_body_name", "closed_at",
+    "holder_title", "holder_body", "holder_body_name", "closed_at", "paper_id", "bringing_in",
 )  # fmt: skip
 
 
 def with_clock_and_adoption(cases: CaseQuerySet) -> CaseQuerySet:
     """Each row with the end of its running clock and the day since when an adoption is in force."""
     running = FilteredRelation("deadlines", condition=Q(deadlines__state=DeadlineState.RUNNING))
-    adopted = Adoption.objects.filter(case=OuterRef("pk"), ended_at=None).values("adopted_at")
-    return cases.annotate(clock=running, due_at=F("clock__due_at"), adopted_at=Subquery(adopted[:1]))
+    adopted = Adoption.objects.filter(case=OuterRef("pk"), ended_at=None)
+    return cases.annotate(
+        clock=running, due_at=F("clock__due_at"), adopted_at=Subquery(adopted.values("adopted_at")[:1]),
+        paper_id=Subquery(adopted.values("paper")[:1]),
+    )  # fmt: skip
 
 
 def columns(kind: str) -> list:
@@ -37,7 +41,7 @@ def columns(kind: str) -> list:
         "key", "kind", "reference", "title", "status", "level", "cycle", "version", "state__code", "district__code",
         "district__lgd_code", f"{kind}__first_year", f"{kind}__last_year", F("due_at"), F("adopted_at"),
         "holder_id", "holder__role", named("holder__title"), "holder__body__code", named("holder__body__name"),
-        "closed_at",
+        "closed_at", F("paper_id"), f"{kind}__bringing_in",
     ]  # fmt: skip
 
 
@@ -61,6 +65,8 @@ def row_document(row: tuple, href: str) -> dict[str, Any]:
         "last_year": it["last_year"],
         "due_at": stamp(it["due_at"]),
         "adopted_at": stamp(it["adopted_at"]),
+        "adopted_before_portal": it["paper_id"] is not None,
+        "being_brought_in": it["bringing_in"],
         "holder": post_row(
             it["holder_id"], it["holder_role"], it["holder_title"], it["holder_body"], it["holder_body_name"]
         ),
@@ -89,12 +95,15 @@ def _document(document: Plan | Strategy) -> dict[str, Any]:
         "due_at": stamp(due.due_at) if due else None,
         "first_year": document.first_year,
         "last_year": document.last_year,
+        "being_brought_in": document.bringing_in,
+        "adopted_on_paper": _papers(case),
         **{part: said[part] for part in parts},
         "missing": [{"part": gap.part, "sentence": gap.sentence} for gap in gaps(case)] if document.is_writable else [],
         "versions": _versions(document),
         "adoptions": [
             {"version": row.version.number, "order_number": row.order_number, "order_date": row.order_date.isoformat(),
-             "eoffice_number": row.eoffice_number, "adopted_at": stamp(row.adopted_at), "ended_at": stamp(row.ended_at)}
+             "eoffice_number": row.eoffice_number, "adopted_at": stamp(row.adopted_at),
+             "ended_at": stamp(row.ended_at), "before_portal": row.paper_id is not None}
             for row in Adoption.objects.filter(case=case).select_related("version").defer("version__content")
         ],
         "conditions": [
@@ -104,6 +113,15 @@ def _document(document: Plan | Strategy) -> dict[str, Any]:
         ],
         "evidence": evidence_of(case),
         "events": events_of(case, workflow_of(case.kind)),
+    }  # fmt: skip
+
+
+def _papers(case: Case) -> dict[str, Any] | None:
+    """The order of a document that was adopted before the portal, and which of its evidence the papers are."""
+    said = papers_of(case)
+    return said and {
+        "order_number": said.order_number, "order_date": said.order_date.isoformat(), "issued_by": said.issued_by,
+        "plan": str(said.plan.key), "order": str(said.order.key),
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from strategies.models import DocumentKind
 from strategies.views import (
     asks,
+    brought_in,
     budget,
     check,
     comments,
@@ -43,10 +44,12 @@ urlpatterns = [
     path("rounds/<str:handle>/do/<slug:verb>/", mechanisms.round_act, name="aggregation-act"),
     path("plans/", listing.index, PLAN, name="plans"),
     path("plans/new/", documents.new, PLAN, name="plan-new"),
+    path("plans/bring-in/", brought_in.new, PLAN, name="plan-bring-in"),
     path("plans/<str:handle>/", documents.detail, PLAN, name="plan"),
     path("plans/<str:handle>/do/<slug:verb>/", documents.act, PLAN, name="plan-act"),
     path("strategies/", listing.index, STRATEGY, name="strategies"),
     path("strategies/new/", documents.new, STRATEGY, name="strategy-new"),
+    path("strategies/bring-in/", brought_in.new, STRATEGY, name="strategy-bring-in"),
     path("strategies/<str:handle>/", documents.detail, STRATEGY, name="strategy"),
     path("strategies/<str:handle>/do/<slug:verb>/", documents.act, STRATEGY, name="strategy-act"),
     path("strategies/<str:handle>/items/", items.index, name="strategy-items"),

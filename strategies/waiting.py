@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from institutions import clock, roles
 from institutions.actors import Actor
 from institutions.models import BodyKind
 from strategies.life.signing import signings_of
-from strategies.models import ConditionStatus, DocumentKind
+from strategies.models import Comment, ConditionStatus, DocumentKind
 from strategies.models import DocumentStatus as S
 from workflow.engine import workflow_of
 from workflow.inbox import Waiting, register
@@ -32,6 +32,7 @@ ASKED = {  # (kind, status) -> what its holder is asked, and the move that leads
     ("condition", ConditionStatus.OPEN): (lambda: _("Meet the condition and report it"), "report"),
     ("condition", ConditionStatus.REPORTED): (lambda: _("Confirm that the condition is met"), "confirm"),
 }
+TO_CONFIRM = {S.SIGNING: "confirm", S.SUBMITTED: "confirm_for_the_state"}  # what was adopted before the portal
 FIRST_AND_SECOND = {S.SIGNING: {"plan": ("sign", "countersign"), "strategy": ("approve", "co_approve")},
                     S.REVIEW: {"plan": ("approve", "co_approve")}}  # fmt: skip
 
@@ -40,16 +41,46 @@ FIRST_AND_SECOND = {S.SIGNING: {"plan": ("sign", "countersign"), "strategy": ("a
 def for_the_post(actor: Actor) -> Iterator[Waiting]:
     """First what the person may approve, then what else the post holds; each thing once."""
     signed = set()
+    for case, verb in _to_confirm(actor):
+        signed.add(case.pk)
+        yield _row(case, _("Compare it with the order and confirm or refuse it"), verb)
+    for case in _to_correct(actor):
+        signed.add(case.pk)
+        yield _row(case, _("Correct it and hand it over again"), "")
     for case, verb in _to_approve(actor):
         signed.add(case.pk)
         yield _row(case, _("Approve it or return it"), verb)
     wanted = Q()
     for kind, status in ASKED:
         wanted |= Q(kind=kind, status=status)
-    for case in _with_clock(Case.objects.visible_to(actor).filter(wanted, holder=actor.post))[:AT_MOST]:
+    mine = Case.objects.visible_to(actor).filter(wanted, holder=actor.post).exclude(plan__bringing_in=True)
+    for case in _with_clock(mine)[:AT_MOST]:
         if case.pk not in signed:
             asked, verb = ASKED[case.kind, case.status]
             yield _row(case, asked(), verb)
+
+
+def _brought_in(actor: Actor, *statuses: str) -> CaseQuerySet:
+    """Documents adopted before the portal that are being brought in, as far as the actor sees them."""
+    cases = Case.objects.visible_to(actor).filter(kind__in=KINDS, status__in=statuses)
+    return _with_clock(cases.filter(Q(plan__bringing_in=True) | Q(strategy__bringing_in=True)))
+
+
+def _to_confirm(actor: Actor) -> Iterator[tuple[Case, str]]:
+    """Those this person may confirm in this post, with the move that does."""
+    if not actor.may(roles.APPROVE):
+        return
+    for case in _brought_in(actor, *TO_CONFIRM).select_related("plan__body", "strategy__body")[:AT_MOST]:
+        verb, document = TO_CONFIRM[case.status], getattr(case, case.kind)
+        document.case = case
+        if workflow_of(case.kind)[verb].by(actor, document):
+            yield case, verb
+
+
+def _to_correct(actor: Actor) -> CaseQuerySet:
+    """Those that were refused and came back to this post."""
+    open_changes = Comment.objects.filter(case=OuterRef("pk"), required=True, resolved_at=None)
+    return _brought_in(actor, S.DRAFT).filter(Exists(open_changes), holder=actor.post)[:AT_MOST]
 
 
 def _to_approve(actor: Actor) -> Iterator[tuple[Case, str]]:
@@ -60,7 +91,8 @@ def _to_approve(actor: Actor) -> Iterator[tuple[Case, str]]:
     wanted = Q(kind__in=KINDS, status=S.SIGNING, origin=body)
     if body.kind == BodyKind.SEPC:
         wanted |= Q(kind=DocumentKind.PLAN, status=S.REVIEW, state=body.state_id)
-    cases = list(_with_clock(Case.objects.visible_to(actor).filter(wanted))[:AT_MOST])
+    cases = Case.objects.visible_to(actor).filter(wanted).exclude(pk__in=_brought_in(actor, S.SIGNING).values("pk"))
+    cases = list(_with_clock(cases)[:AT_MOST])
     for kind in KINDS:
         mine = [case for case in cases if case.kind == kind]
         signings = signings_of(mine, body)

@@ -13,11 +13,11 @@ from trade.money import whole
 
 @figure("strategies")
 def strategies(loaded: Loaded) -> Computed:
-    """States whose strategy was adopted in this portal."""
+    """States whose strategy is on record here as adopted, in this portal or before it."""
     found = funnel(clock.today())
     adopted = found.places(Scope.STATES, "adopted")
     said = {"states": whole(found.of(Scope.STATES)), "date": today()}
-    source = _("States and Union Territories, of %(states)s, whose strategy was adopted in this portal · %(date)s")
+    source = _("States and Union Territories, of %(states)s, with the order of a strategy on record here · %(date)s")
     why = _("The portal counts a strategy once its order is on record here; older ones count when they are brought in.")
     if not adopted:
         return Computed(why=why)

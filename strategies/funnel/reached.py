@@ -62,6 +62,8 @@ def funnel(on: date) -> Funnel:
         scope, place = (Scope.DISTRICTS, district) if kind in OF_DISTRICTS and district else (Scope.STATES, state)
         if place in (districts if scope == Scope.DISTRICTS else states):
             _note(found[scope], stage, place, Reached(since, case))
+            if also := ALSO.get((scope, stage)):
+                _note(found[scope], also, place, Reached(since, case))
     for stage, district, state, since in _entries(on):
         if district in districts:
             _note(found[Scope.DISTRICTS], stage, district, Reached(since))
@@ -69,6 +71,7 @@ def funnel(on: date) -> Funnel:
     return Funnel(on, districts, states, found)
 
 
+ALSO = {(scope, stage.code): stage.also for scope, stages in STAGES.items() for stage in stages if stage.also}
 OF_DISTRICTS = frozenset(stage.kind for stage in STAGES[Scope.DISTRICTS] if stage.kind)
 
 

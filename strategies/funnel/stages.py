@@ -21,13 +21,17 @@ class Scope(models.TextChoices):
 
 @dataclass(frozen=True)
 class Stage:
-    """kind and verbs: the events of cases by which it is reached; none for what entries of another table show."""
+    """kind and verbs: the events of cases by which it is reached; none for what entries of another table show.
+
+    also: the code of another stage a place has reached by the same event.
+    """
 
     code: str
     label: Any
     evidence: Any
     kind: str = ""
     verbs: tuple[str, ...] = ()
+    also: str = ""
 
 
 CONSTITUTED = Stage(
@@ -50,7 +54,11 @@ STAGES: dict[str, tuple[Stage, ...]] = {
               "plan", ("countersign", "submit_to_state")),
         Stage("approved", lazy("Plan approved"), lazy("Two posts of the State’s committee have approved it."),
               "plan", ("co_approve",)),
-        Stage("adopted", lazy("Plan adopted"), lazy("It has been notified by an order."), "plan", ("notify",)),
+        Stage("adopted", lazy("Plan adopted"),
+              lazy("It has been notified by an order, here or before this portal."), "plan", ("notify",)),
+        Stage("brought_in", lazy("Adopted before this portal"),
+              lazy("Of those above: on paper, and brought in. Not counted as drafted, submitted or approved here."),
+              "plan", ("confirm_for_the_state",), also="adopted"),
         PROGRESS,
         MONEY,
     ),
@@ -60,8 +68,11 @@ STAGES: dict[str, tuple[Stage, ...]] = {
               "strategy", ("begin",)),
         Stage("approved", lazy("Strategy approved"), lazy("Two posts of the committee have approved it."),
               "strategy", ("co_approve",)),
-        Stage("adopted", lazy("Strategy adopted"), lazy("It has been notified by an order."),
-              "strategy", ("notify",)),
+        Stage("adopted", lazy("Strategy adopted"),
+              lazy("It has been notified by an order, here or before this portal."), "strategy", ("notify",)),
+        Stage("brought_in", lazy("Adopted before this portal"),
+              lazy("Of those above: on paper, and brought in. Not counted as drafted or approved here."),
+              "strategy", ("confirm",), also="adopted"),
         Stage("noted", lazy("Noted by the Centre"), lazy("The Centre has taken note of the strategy."),
               "strategy", ("note",)),
         PROGRESS,

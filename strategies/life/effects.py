@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.evidence import attach
 from strategies.completeness import gaps
-from strategies.life import posts
+from strategies.life import papers, posts
 from strategies.life.signing import latest, next_post, nobody_left, signing_of
-from strategies.models import Adoption, Approval, Comment, DocumentKind, Version
+from strategies.models import Adoption, Approval, Comment, DocumentKind, PaperAdoption, Version
 from strategies.monitoring.measures import record_measures
 from strategies.versions.content import content_of, fingerprint
 from workflow.engine import Move
@@ -18,22 +19,31 @@ from workflow.engine import Move
 # Conditions of the record beside its status (`offered`) ---------------------------------------------------------------
 
 
+def is_brought_in(document: Any) -> bool:
+    """Adopted on paper before the portal, and not confirmed yet; from its confirmation on it is like any other."""
+    return document.bringing_in
+
+
+def is_drafted_here(document: Any) -> bool:
+    return not document.bringing_in
+
+
 def needs_signing(document: Any) -> bool:
     """A rule asks the committee whose document it is for two approvals."""
-    return signing_of(document.case, document.body) is not None
+    return is_drafted_here(document) and signing_of(document.case, document.body) is not None
 
 
 def needs_no_signing(document: Any) -> bool:
-    return not needs_signing(document)
+    return is_drafted_here(document) and not needs_signing(document)
 
 
 def nobody_signed(document: Any) -> bool:
     """The first approval of the own committee is still to come."""
-    return _given(document, own=True) == 0
+    return is_drafted_here(document) and _given(document, own=True) == 0
 
 
 def one_signed(document: Any) -> bool:
-    return _given(document, own=True) == 1
+    return is_drafted_here(document) and _given(document, own=True) == 1
 
 
 def nobody_approved(document: Any) -> bool:
@@ -88,11 +98,34 @@ def may_be_signed(move: Move) -> str | None:
     return may_be_submitted(move)
 
 
+def may_be_put_forward(move: Move) -> str | None:
+    """Complete as far as an adopted plan has to be, with somebody left who may confirm it."""
+    sentence = is_complete(move)
+    if sentence or papers.confirmers(move.subject, beside=move.by):
+        return sentence
+    said = _("%(body)s has no post, beside those that entered it, that could confirm it. Have the missing one set up.")
+    return said % {"body": move.subject.body}
+
+
+def papers_can_be_read(move: Move) -> str | None:
+    """Who confirms has had both papers before them."""
+    return papers.unread(move.case) or None
+
+
 # Effects --------------------------------------------------------------------------------------------------------------
 
 
 def submit(move: Move) -> None:
-    """Freeze what the document says as its next version, for its approvers or, where none are set, for the State."""
+    """Freeze what the document says, for its approvers or, where none are set, for the State."""
+    freeze(move)
+    if needs_signing(move.subject):
+        hand_over(move, own_approvers(move))
+    else:
+        to_the_state(move)
+
+
+def freeze(move: Move) -> None:
+    """What the document says now becomes its next version."""
     content = content_of(move.case)
     last = latest(move.case)
     version = Version.objects.create(
@@ -100,11 +133,11 @@ def submit(move: Move) -> None:
         sha256=fingerprint(content), by_post=move.by.post, by_user=move.by.user, at=move.at,
     )  # fmt: skip
     move.data = {"version": version.number}
-    if needs_signing(move.subject):
-        own = posts.DISTRICT_APPROVERS if move.case.kind == DocumentKind.PLAN else posts.STATE_APPROVERS
-        hand_over(move, own)
-    else:
-        to_the_state(move)
+
+
+def own_approvers(move: Move) -> int:
+    """The rung of those who approve in the committee whose document it is."""
+    return posts.DISTRICT_APPROVERS if move.case.kind == DocumentKind.PLAN else posts.STATE_APPROVERS
 
 
 def sign(move: Move) -> None:
@@ -161,18 +194,70 @@ def to_the_drafters(move: Move) -> None:
 
 def adopt(move: Move) -> None:
     """In force from now on; the adoption before it ends."""
+    _adopt(move, **{name: move.inputs[name] for name in ("order_number", "order_date", "eoffice_number")})
+
+
+def _adopt(move: Move, **facts: Any) -> None:
     Adoption.objects.filter(case=move.case, ended_at=None).update(ended_at=move.at)
-    facts = {name: move.inputs[name] for name in ("order_number", "order_date", "eoffice_number")}
-    move.adoption = Adoption.objects.create(
-        case=move.case, version=latest(move.case), adopted_at=move.at, **facts
-    )  # fmt: skip
-    record_measures(move.adoption)
-    move.data = {"version": move.adoption.version.number}
+    adoption = Adoption.objects.create(case=move.case, version=latest(move.case), adopted_at=move.at, **facts)
+    record_measures(adoption)
+    move.data = {"version": adoption.version.number}
 
 
 def adopt_and_send_to_the_centre(move: Move) -> None:
     adopt(move)
     hand_over(move, posts.CENTRE)
+
+
+# Adopted before the portal --------------------------------------------------------------------------------------------
+
+
+def put_forward(move: Move) -> None:
+    """Freeze what was entered; it is with the committee's post that approves first."""
+    freeze(move)
+    hand_over(move, own_approvers(move))
+    able = papers.confirmers(move.subject, beside=move.by)
+    if able and move.case.holder not in able:
+        move.hand_to(able[0], move.case.level)
+
+
+def confirm_for_the_district(move: Move) -> None:
+    _approve(move)
+    to_the_state(move)
+
+
+def confirm_for_the_state(move: Move) -> None:
+    """In force, by the order of its own date; the district's committee has it again."""
+    _approve(move)
+    _adopt_by_paper(move)
+    to_the_drafters(move)
+
+
+def confirm_a_strategy(move: Move) -> None:
+    _approve(move)
+    _adopt_by_paper(move)
+    hand_over(move, posts.CENTRE)
+
+
+def _adopt_by_paper(move: Move) -> None:
+    said = papers.papers_of(move.case)
+    _adopt(move, order_number=said.order_number, order_date=said.order_date, order=said.order, paper=said)
+    move.subject.bringing_in = False
+
+
+def correct_papers(move: Move) -> None:
+    """Another title, other years, another order."""
+    describe(move)
+    facts = {name: move.inputs[name] for name in ("order_number", "order_date", "issued_by")}
+    PaperAdoption.objects.filter(case=move.case).update(**facts)
+
+
+def keep_papers(move: Move) -> None:
+    """Papers chosen anew are evidence of the move and take the place of those before; the old ones stay on record."""
+    for name, field in (("plan_paper", "plan"), ("order_paper", "order")):
+        if upload := move.inputs[name]:
+            kept = attach(case=move.case, event=move.event, upload=upload, by=move.by)
+            PaperAdoption.objects.filter(case=move.case).update(**{field: kept})
 
 
 def keep_the_order(move: Move) -> None:

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cases.evidence import EvidenceField
 from institutions import clock
+from strategies.life.papers import works_here_since
 from strategies.life.years import FIRST_YEAR, LONGEST, financial_year, in_words
 from workflow.engine import Inputs
 from workflow.fields import ahead, day, prose
@@ -110,7 +112,62 @@ class Notification(Inputs):
         return on
 
     def clean_evidence(self):
-        upload = self.cleaned_data["evidence"]
-        if upload and upload.sniffed != "application/pdf":
-            raise forms.ValidationError(_("The order has to be a PDF."))
-        return upload
+        return a_pdf(self.cleaned_data["evidence"], _("The order has to be a PDF."))
+
+
+class BringingIn(Opening):
+    """A plan or strategy that was adopted on paper: its order, and both papers."""
+
+    order_number = forms.CharField(label=lazy("Order number"), max_length=120)
+    order_date = day(lazy("Date of the order"))
+    issued_by = forms.CharField(
+        label=lazy("Issued by"), max_length=160, min_length=3,
+        help_text=lazy("The office or post that signed the order, for example “Deputy Commissioner, Ri Bhoi”."),
+    )  # fmt: skip
+    plan_paper = EvidenceField(label=lazy("The plan as it was adopted (PDF)"), help_text=lazy("At most 5 MB."))
+    order_paper = EvidenceField(label=lazy("The order that adopted it (PDF)"), help_text=lazy("At most 5 MB."))
+
+    def clean_order_date(self):
+        """Older than the committee's work here: since then a plan is approved and notified in this portal."""
+        on, body = self.cleaned_data["order_date"], self.subject.body if self.subject else self.actor.body
+        if on > clock.today():
+            raise forms.ValidationError(_("The order is of a day that has not come yet."))
+        since = works_here_since(body)
+        if on >= since:
+            raise forms.ValidationError(_(
+                "The committee has worked in this portal since %(day)s. A plan adopted since then is approved and "
+                "notified here; begin it as a new one."
+            ) % {"day": date_format(since, "j M Y")})  # fmt: skip
+        if financial_year(on) < FIRST_YEAR:
+            raise forms.ValidationError(_("The order is older than the first export plans of districts."))
+        return on
+
+    def clean_plan_paper(self):
+        return a_pdf(self.cleaned_data["plan_paper"], _("The plan has to be a PDF."))
+
+    def clean_order_paper(self):
+        return a_pdf(self.cleaned_data["order_paper"], _("The order has to be a PDF."))
+
+
+class Correction(BringingIn):
+    """The same again, as it is now; a paper that is not chosen anew stays."""
+
+    def __init__(self, *args, subject: Any = None, **kwargs):
+        super().__init__(*args, subject=subject, **kwargs)
+        for name in ("plan_paper", "order_paper"):
+            self.fields[name].required = False
+            self.fields[name].help_text = _("Only to put another one in its place.")
+        if subject is None:
+            return
+        papers = subject.case.paper_adoption
+        now = {name: getattr(papers, name) for name in ("order_number", "order_date", "issued_by")}
+        now |= {"title": subject.case.title, "first_year": subject.first_year, "last_year": subject.last_year}
+        for name, value in now.items():
+            self.fields[name].initial = value
+
+
+def a_pdf(upload, sentence: str):
+    """An upload that is a PDF by its content, or the sentence as an error."""
+    if upload and upload.sniffed != "application/pdf":
+        raise forms.ValidationError(sentence)
+    return upload

@@ -117,6 +117,8 @@ def signings_of(cases: list[Case], body: Body) -> dict[int, Signing]:
 def asked_now(document: Any) -> Signing | None:
     """The approval a document waits for now: of its own committee, or of the State's; None when it waits for none."""
     case = document.case
+    if document.bringing_in:  # what was adopted on paper is confirmed, not approved
+        return None
     if case.status == DocumentStatus.SIGNING:
         return signing_of(case, document.body)
     if case.status == DocumentStatus.REVIEW:

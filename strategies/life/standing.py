@@ -28,8 +28,13 @@ class Standing(standing.Standing):
     @property
     def sentence(self) -> str:
         sentence = self._now()
+        if self.document.bringing_in and self.case.status != S.WITHDRAWN:
+            sentence += " " + _("It was adopted before this portal and is being brought in.")
         if self.adoption and self.case.status not in IN_FORCE:
-            said = {"number": self.adoption.version.number, "date": day_in_words(self.adoption.adopted_at)}
+            by_paper = self.adoption.paper_id and date_format(self.adoption.order_date, "j M Y")
+            said = {
+                "number": self.adoption.version.number, "date": by_paper or day_in_words(self.adoption.adopted_at)
+            }  # fmt: skip
             sentence += " " + _("Version %(number)s, adopted on %(date)s, stays in force.") % said
         return sentence
 
@@ -40,7 +45,7 @@ class Standing(standing.Standing):
             return _("%(status)s since %(date)s.") % (said | {"date": day_in_words(case.closed_at)})
         if case.status in IN_FORCE and self.adoption:
             said |= {"number": self.adoption.order_number, "on": date_format(self.adoption.order_date, "j M Y")}
-            sentence = _("%(status)s by order %(number)s of %(on)s.") % said
+            sentence = f"{_('%(status)s by order %(number)s of %(on)s.') % said} {self.adoption.mark}".rstrip()
             if self.deadline:
                 said |= {"date": day_in_words(self.deadline.due_at)}
                 sentence += " " + _("With %(holder)s to be noted until %(date)s.") % said
@@ -55,6 +60,8 @@ class Standing(standing.Standing):
         case = self.case
         if case.status == S.CONSULTATION:
             return _("comments are welcome until then")
+        if case.status == S.SIGNING and self.document.bringing_in:
+            return _("if silent, whoever can confirm it is reminded")
         if case.status == S.SIGNING:
             return _("if silent, the missing approvers are reminded")
         if case.kind == DocumentKind.PLAN and case.status in (S.SUBMITTED, S.REVIEW):

@@ -9,7 +9,7 @@ from institutions import clock, roles
 from institutions.models import Appointment, Post
 from notices.models import Purpose
 from notices.outbox import NoticeTo
-from strategies.life import posts
+from strategies.life import papers, posts
 from strategies.life.signing import Signing, asked_now, seats_of, signing_of
 from strategies.models import DocumentKind, DocumentStatus
 from workflow.engine import Move
@@ -20,6 +20,19 @@ def the_holder_to_act(move: Move) -> Iterator[NoticeTo]:
     yield _to(move, move.case.holder, Purpose.FOR_ACTION)
     for post in posts.copied(move.case.level, move.subject):
         yield NoticeTo(post, Purpose.COPIED)
+
+
+def the_confirmers(move: Move) -> Iterator[NoticeTo]:
+    """Every post of the committee that may confirm what was adopted on paper; if none can, whoever sees to that."""
+    yield from _to_confirm(move, Purpose.FOR_ACTION)
+
+
+def _to_confirm(move: Move, purpose: str) -> Iterator[NoticeTo]:
+    able = papers.confirmers(move.subject)
+    for post in able:
+        yield _to(move, post, purpose)
+    if not able:
+        yield NoticeTo(_above(move), Purpose.ALERT)
 
 
 def the_approvers(move: Move) -> Iterator[NoticeTo]:
@@ -44,7 +57,9 @@ def _above(move: Move) -> Post | None:
 
 def who_was_asked(move: Move) -> Iterator[NoticeTo]:
     """Nothing is asked any more of the approvers, or of the State, from whom a document was taken back."""
-    if move.source == DocumentStatus.SIGNING:
+    if move.source == DocumentStatus.SIGNING and move.subject.bringing_in:
+        asked = papers.confirmers(move.subject)
+    elif move.source == DocumentStatus.SIGNING:
         signing = signing_of(move.case, move.subject.body)
         asked = signing.posts(signing.roles) if signing else []
     else:
@@ -81,6 +96,8 @@ def the_reminded(move: Move) -> Iterator[NoticeTo]:
     """Whoever let the date pass, and those its rung names; before an approval everybody whose approval is missing."""
     if move.case.status == DocumentStatus.SIGNING and (signing := asked_now(move.subject)):
         yield from _the_missing(move, signing, Purpose.REMINDER)
+    elif move.case.status == DocumentStatus.SIGNING:
+        yield from _to_confirm(move, Purpose.REMINDER)
     yield _to(move, move.case.holder, Purpose.REMINDER)
     for post in posts.copied(move.case.level, move.subject):
         yield NoticeTo(post, Purpose.COPIED)

@@ -10,7 +10,9 @@ from typing import Any
 from institutions import roles
 from institutions.actors import Actor
 from institutions.models import BodyKind
+from strategies.life import papers
 from strategies.life.signing import signing_of
+from strategies.models import DocumentStatus
 
 
 def the_clock(actor: Actor, document: Any) -> bool:
@@ -65,6 +67,23 @@ def the_state(actor: Actor, document: Any) -> bool:
     return (
         actor.may(roles.ASSESS) and actor.body.state_id == document.case.state_id and actor.body.kind == BodyKind.SEPC
     )
+
+
+def a_second_person(actor: Actor, document: Any) -> bool:
+    """Of the committee whose paper adoption it is: a post that approves there, in the hands of who entered nothing."""
+    return papers.may_confirm(actor, document)
+
+
+def another_of_the_state(actor: Actor, document: Any) -> bool:
+    """The State's committee, save whoever entered it or confirmed it in the district."""
+    return the_state(actor, document) and papers.may_confirm_for_the_state(actor, document)
+
+
+def whoever_is_asked_to_confirm(actor: Actor, document: Any) -> bool:
+    """Before the State has it a post of its own committee that approves there, then the State's committee."""
+    if document.case.status == DocumentStatus.SIGNING:
+        return actor.may(roles.APPROVE) and actor.body.pk == document.body_id
+    return the_state(actor, document)
 
 
 def the_centre(actor: Actor, document: Any) -> bool:

@@ -31,7 +31,7 @@ def keep_the_return(move: Move) -> None:
 
 CONSULT = T(
     "consult", lazy("Ask the committee for comments"), DRAFTED, S.CONSULTATION, by=who.the_submitter,
-    inputs=inputs.Consultation, clock="consult", notify=tell.the_committee,
+    inputs=inputs.Consultation, clock="consult", notify=tell.the_committee, offered=effects.is_drafted_here,
     hint=lazy("Everybody of the committee is told; drafting goes on meanwhile."),
 )  # fmt: skip
 END_CONSULTATION = T(
@@ -40,7 +40,8 @@ END_CONSULTATION = T(
 )  # fmt: skip
 DESCRIBE = T(
     "describe", lazy("Change its title or years"), WRITABLE, None, by=who.the_submitter, inputs=inputs.Description,
-    effect=effects.describe, hint=lazy("A revision for later years is made of the same document."),
+    effect=effects.describe, offered=effects.is_drafted_here,
+    hint=lazy("A revision for later years is made of the same document."),
 )  # fmt: skip
 SUBMIT = {
     "label": lazy("Submit it"), "sources": WRITABLE, "by": who.the_submitter, "inputs": OptionalNote,
@@ -55,7 +56,7 @@ TAKE_BACK = {
 SEND_BACK = T(
     "send_back", lazy("Send it back to be changed"), (S.SIGNING,), S.RETURNED, by=who.a_signatory,
     inputs=inputs.RequiredChanges, effect=effects.to_the_drafters, keep=effects.keep_required_changes,
-    clock="redraft", notify=tell.the_holder_to_act,
+    offered=effects.is_drafted_here, clock="redraft", notify=tell.the_holder_to_act,
 )  # fmt: skip
 REVISE = {
     "label": lazy("Start a revision"), "target": S.DRAFT, "by": who.the_submitter, "inputs": Reason,
@@ -71,6 +72,27 @@ NOTIFY = {
     "label": lazy("Notify it"), "sources": (S.APPROVED,), "target": S.ADOPTED, "by": who.the_submitter,
     "inputs": inputs.Notification, "keep": effects.keep_the_order, "tone": "primary",
     "hint": lazy("With the order it is adopted and public, save what is for the committee only."),
+}  # fmt: skip
+# Adopted on paper before the portal: the same statuses, other moves (docs/adr/0034)
+CORRECT_PAPERS = T(
+    "correct_papers", lazy("Correct the order or its papers"), WRITABLE, None, by=who.the_submitter,
+    inputs=inputs.Correction, effect=effects.correct_papers, keep=effects.keep_papers, offered=effects.is_brought_in,
+)  # fmt: skip
+PUT_FORWARD = T(
+    "put_forward", lazy("Hand it over to be confirmed"), WRITABLE, S.SIGNING, by=who.the_submitter,
+    inputs=OptionalNote, still=effects.may_be_put_forward, effect=effects.put_forward, clock="sign",
+    notify=tell.the_confirmers, offered=effects.is_brought_in, tone="primary",
+    hint=lazy("Somebody else of the committee compares it with the papers and confirms it."),
+)  # fmt: skip
+CONFIRM = {
+    "label": lazy("Confirm that it was adopted"), "sources": (S.SIGNING,), "by": who.a_second_person,
+    "inputs": OptionalNote, "still": effects.papers_can_be_read, "offered": effects.is_brought_in, "tone": "primary",
+}  # fmt: skip
+REFUSE = {
+    "label": lazy("Refuse it"), "target": S.DRAFT, "by": who.whoever_is_asked_to_confirm,
+    "inputs": inputs.RequiredChanges, "effect": effects.to_the_drafters, "keep": effects.keep_required_changes,
+    "clock": "stop", "notify": tell.the_holder_to_act, "offered": effects.is_brought_in, "tone": "danger",
+    "hint": lazy("Say what does not agree with the papers. It can be corrected and handed over again."),
 }  # fmt: skip
 REMIND = {
     "label": lazy("Reminder"), "target": None, "by": who.the_clock, "inputs": Fired, "still": still_fires,
@@ -102,10 +124,17 @@ PLAN_MOVES = (
     T("notify", effect=effects.adopt, clock="stop", notify=tell.both_committees, **NOTIFY),
     T("revise", sources=(S.ADOPTED,), **REVISE),
     WITHDRAW,
+    CORRECT_PAPERS,
+    PUT_FORWARD,
+    T("confirm", target=S.SUBMITTED, effect=effects.confirm_for_the_district, clock="assess",
+      notify=tell.the_holder_to_act, hint=lazy("You have read both papers. The State’s committee is asked next."),
+      **CONFIRM),
+    T("refuse", sources=BEFORE_ACCEPTANCE, **REFUSE),
     # The State's committee ----------------------------------------------------------------------------------------
     T(
         "accept", lazy("Accept it for review"), (S.SUBMITTED,), S.REVIEW, by=who.the_state, inputs=OptionalNote,
         effect=effects.to_the_state, clock="assess", notify=tell.the_submitter, tone="primary",
+        offered=effects.is_drafted_here,
         hint=lazy("From then on the district cannot take it back or change it."),
     ),
     T(
@@ -129,6 +158,13 @@ PLAN_MOVES = (
         keep=open_conditions, offered=effects.one_approved, clock="notify", notify=tell.the_holder_to_act,
         tone="primary", hint=lazy("The second approval: the district can notify it."),
     ),
+    T(
+        "confirm_for_the_state", lazy("Confirm it for the State"), (S.SUBMITTED,), S.ADOPTED,
+        by=who.another_of_the_state, inputs=OptionalNote, still=effects.papers_can_be_read,
+        effect=effects.confirm_for_the_state, clock="stop", notify=tell.both_committees,
+        offered=effects.is_brought_in, tone="primary",
+        hint=lazy("It is in force by its own order, marked as adopted before this portal."),
+    ),
     # The clock ----------------------------------------------------------------------------------------------------
     T(
         "escalate", lazy("Goes up one level"), AT_THE_STATE, None, by=who.the_clock, inputs=Fired,
@@ -140,7 +176,8 @@ PLAN_MOVES = (
 
 STRATEGY_MOVES = (
     # The State's committee ----------------------------------------------------------------------------------------
-    T("submit", target=S.SIGNING, still=effects.may_be_signed, notify=tell.the_approvers, **SUBMIT),
+    T("submit", target=S.SIGNING, still=effects.may_be_signed, offered=effects.is_drafted_here,
+      notify=tell.the_approvers, **SUBMIT),
     CONSULT,
     END_CONSULTATION,
     DESCRIBE,
@@ -161,6 +198,12 @@ STRATEGY_MOVES = (
     ),
     T("revise", sources=(S.ADOPTED, StrategyStatus.NOTED), **REVISE),
     WITHDRAW,
+    CORRECT_PAPERS,
+    PUT_FORWARD,
+    T("confirm", target=S.ADOPTED, effect=effects.confirm_a_strategy, clock="note", notify=tell.the_centre_to_note,
+      hint=lazy("You have read both papers. It is in force by its own order, marked as adopted before this portal."),
+      **CONFIRM),
+    T("refuse", sources=(S.SIGNING,), **REFUSE),
     # The Centre ---------------------------------------------------------------------------------------------------
     T(
         "note", lazy("Note the strategy"), (S.ADOPTED,), StrategyStatus.NOTED, by=who.the_centre,

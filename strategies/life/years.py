@@ -7,7 +7,7 @@ from datetime import date
 from products.models.records import financial_year as in_words  # 2026 → "2026-27"
 
 __all__ = ["FIRST_YEAR", "LONGEST", "financial_year", "in_words"]
-FIRST_YEAR, LONGEST = 2021, 10  # the initiative's first plans; a plan of more years is a mistake
+FIRST_YEAR, LONGEST = 2019, 10  # the initiative's first plans, on paper; a plan of more years is a mistake
 
 
 def financial_year(day: date) -> int:

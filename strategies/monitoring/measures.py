@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from institutions import clock
 from strategies.models import EXPORT_TARGETS, Adoption, Measure, Progress
 from strategies.monitoring.quarters import Quarter, quarter_of
 
@@ -15,16 +16,26 @@ def record_measures(adoption: Adoption) -> None:
 
     An intervention goes from its baseline to its target between its dates. A target has one measure a year: exports
     begin at zero on 1 April, every other figure at that of the year before (the first year: at the baseline).
+    Of a document that was brought in no quarter before that is asked for, after a revision either.
     """
     content, rows = adoption.version.content, []
+    asked_from = _asked_from(adoption)
     for position, said in enumerate(content.get("interventions", ())):
         rows.append(_of_intervention(adoption, position, said))
     for position, said in enumerate(content["targets"]):
         rows += _of_target(adoption, 1000 + position, said)
     latest = _latest(rows)
     for row in rows:
+        row.asked_from = asked_from
         row.latest = latest.get((row.intervention_id, row.target_id, row.year))
     Measure.objects.bulk_create(rows)
+
+
+def _asked_from(adoption: Adoption) -> int | None:
+    """The quarter in which the document was brought in; None for one that was adopted here."""
+    rows = Adoption.objects.filter(case=adoption.case_id, paper__isnull=False)
+    brought_in_at = rows.values_list("adopted_at", flat=True).first()
+    return quarter_of(clock.local_date(brought_in_at)).index if brought_in_at else None
 
 
 def _of_intervention(adoption: Adoption, position: int, said: dict[str, Any]) -> Measure:

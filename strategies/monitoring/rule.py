@@ -75,6 +75,7 @@ class Rule:
             _("Red: below that, past its date without reaching the target, or not reported for %(silent)s quarters.")
             % said,
             _("Grey: not begun, nothing reported yet, or no indicator with figures and dates.") % said,
+            _("Of a plan adopted before this portal no quarter is asked for from before it was brought in.") % said,
             _(
                 "The planned path goes evenly from the baseline to the target between the two dates, unless another "
                 "figure was planned for the quarter; what counts is how much of the way from the baseline is made. "
@@ -112,7 +113,8 @@ def judged(measures: MeasureQuerySet, by: Rule) -> MeasureQuerySet:
     due = by.judged.index
     way = NullIf(F("planned") - F("baseline"), Value(Decimal(0)), output_field=FIELD)
     reported = F("latest__year") * 4 + F("latest__quarter") - 1
-    silence = Least(Value(due), F("last_quarter")) - Greatest(reported, F("first_quarter") - 1)  # of NULL the other
+    asked = Greatest(reported, F("first_quarter") - 1, F("asked_from") - 1)  # NULL is left out
+    silence = Least(Value(due), F("last_quarter")) - asked
     rows = measures.annotate(
         planned=Coalesce(F("latest__planned"), planned(F("latest__year"), F("latest__quarter"))),
         silence=ExpressionWrapper(silence, output_field=IntegerField()),
@@ -122,10 +124,12 @@ def judged(measures: MeasureQuerySet, by: Rule) -> MeasureQuerySet:
     reached = Q(goal__gte=F("baseline"), latest__actual__gte=F("goal")) | Q(
         goal__lt=F("baseline"), latest__actual__lte=F("goal")
     )
+    never_asked = Q(latest=None, asked_from__isnull=False, last_quarter__lt=F("asked_from"))  # over before it came here
     return rows.annotate(
         verdict=SqlCase(
             When(unmeasured, then=Value("unmeasured")),
             When(reached, then=Value("reached")),
+            When(never_asked, then=Value("awaited")),
             When(intervention__isnull=False, last_quarter__lte=due, then=Value("overdue")),
             When(silence__gte=by.silent, then=Value("silent")),
             When(latest=None, starts_on__gt=by.on, then=Value("not_started")),

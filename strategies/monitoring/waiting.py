@@ -30,6 +30,7 @@ def progress_to_report(actor: Actor) -> Iterator[Waiting]:
     )  # fmt: skip
     due = Q(intervention__isnull=False, first_quarter__lte=quarter.index, last_quarter__gte=quarter.index)
     rows = Measure.objects.in_force().filter(due | Q(year=quarter.year), ~Exists(reported))
+    rows = rows.filter(Q(asked_from=None) | Q(asked_from__lte=quarter.index))
     rows = rows.filter(adoption__case__origin=actor.body, goal__isnull=False, baseline__isnull=False)
     missing = dict(rows.order_by().values_list("adoption__case").annotate(n=Count("pk")))
     due_at = clock.at(by.due_on(quarter), 23, 59)

@@ -30,7 +30,7 @@ from strategies.public.content import public_content
 from strategies.versions.content import content_of, fingerprint
 
 BINDING = (ConditionStatus.OPEN, ConditionStatus.REPORTED, ConditionStatus.MET)
-LAYOUT = 1  # counts up when the template says more or less than before
+LAYOUT = 2  # counts up when the template says more or less than before
 WIDE_TABLE = 400  # rows; a longer table, with its indicators and sources, is set as lines: a quarter of the time
 
 

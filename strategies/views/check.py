@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cases.models import Case
 from strategies.completeness import gaps
 from strategies.gap import Gap
-from strategies.models import Section
+from strategies.models import Plan, Section, Strategy
 from strategies.views.seen import document_seen, frame
 
 
@@ -34,7 +33,7 @@ def check(request: HttpRequest, handle: str) -> HttpResponse:
     """The outline with its state, then everything else that blocks submission and adoption."""
     document = document_seen(request, handle)
     found = gaps(document.case)
-    contents = _contents(document.case, found)
+    contents = _contents(document, found)
     placed = {id(gap) for content in contents for gap in content.gaps}
     page = frame(request, document, "document-check") | {
         "contents": contents,
@@ -45,12 +44,13 @@ def check(request: HttpRequest, handle: str) -> HttpResponse:
     return render(request, "strategies/check.html", page)
 
 
-def _contents(case: Case, found: list[Gap]) -> list[Content]:
+def _contents(document: Plan | Strategy, found: list[Gap]) -> list[Content]:
+    case, demanded = document.case, not document.bringing_in
     rows = Section.objects.filter(case=case, kind__retired_on=None).select_related("kind").order_by("kind__position")
     return [
         Content(
             str(row.kind), reverse("document-section", args=[case.handle, row.kind.code]),
-            "filled" if row.text else "empty" if row.kind.required else "optional", len(row.text.split()),
+            "filled" if row.text else "empty" if row.kind.required and demanded else "optional", len(row.text.split()),
             [gap for gap in found if gap.part == row.part],
         )
         for row in rows

@@ -21,7 +21,7 @@ from cases.receipts import TokenReused
 from strategies.completeness import gaps
 from strategies.life.essentials import essentials_of
 from strategies.life.inputs import Opening
-from strategies.life.signing import asked_now, seats_of, signing_of
+from strategies.life.signing import asked_now, latest, seats_of, signing_of
 from strategies.life.standing import standing_of
 from strategies.life.start import may_start, start_document
 from strategies.life.years import in_words
@@ -36,19 +36,22 @@ from strategies.models import (
     Strategy,
     Version,
 )
+from strategies.views.brought_in import papers_box
 from strategies.views.seen import MODELS, frame
 from workflow.errors import Invalid
 from workflow.history import timeline
 from workflow.pages import CONFLICT, UNPROCESSABLE, Attempt, act_on, lost_words, panels
 from workflow.submission import create
 
-BEGINNINGS = {"begin": lazy("Begun")}
+BEGINNINGS = {"begin": lazy("Begun"), "bring_in": lazy("Brought in: adopted before this portal")}
 TONES = {
     "submit": "info", "submit_to_state": "info", "sign": "good", "countersign": "good", "accept": "info",
     "approve": "good", "co_approve": "good", "notify": "good", "note": "good", "return": "wait", "send_back": "wait",
-    "recall": "wait", "add_condition": "wait", "withdraw": "ended", "escalate": "late", "remind": "late",
+    "put_forward": "info", "confirm": "good", "confirm_for_the_state": "good", "refuse": "wait", "recall": "wait",
+    "add_condition": "wait", "withdraw": "ended", "escalate": "late", "remind": "late",
 }  # fmt: skip
 APPROVALS = frozenset({"sign", "countersign", "approve", "co_approve"})
+CONFIRMATIONS = frozenset({"confirm", "confirm_for_the_state"})
 
 
 # Begun ----------------------------------------------------------------------------------------------------------------
@@ -131,6 +134,8 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "years": f"{in_words(document.first_year)} – {in_words(document.last_year)}",
         "standing": standing_of(document),
         "asked": next((panel for panel in shown if panel["verb"] in APPROVALS), None),
+        "confirm": next((panel for panel in shown if panel["verb"] in CONFIRMATIONS), None),
+        "papers": papers_box(document, request.actor),
         "barred": _barred(request, document),
         "actions": shown,
         "refusal": tried.message if tried else "",
@@ -169,7 +174,9 @@ def _barred(request: HttpRequest, document: Plan | Strategy) -> str:
 
 def _approvals(document: Plan | Strategy) -> list[dict[str, Any]]:
     """Of each committee that approves the version under way or in force: its posts. Of a draft there is none."""
-    if document.is_writable or document.case.status == DocumentStatus.WITHDRAWN:
+    if document.is_writable or document.bringing_in or document.case.status == DocumentStatus.WITHDRAWN:
+        return []
+    if Adoption.objects.filter(version=latest(document.case), paper__isnull=False).exists():  # confirmed by papers
         return []
     case, own = document.case, signing_of(document.case, document.body)
     found = [own] if own and own.version else []

@@ -25,7 +25,7 @@ from institutions import clock
 from institutions.actors import Actor
 from strategies.life.start import may_start, unfinished
 from strategies.life.years import FIRST_YEAR, LONGEST, financial_year, in_words
-from strategies.models import Adoption, DocumentKind, Intervention, StrategyItem
+from strategies.models import Adoption, DocumentKind, Intervention, StrategyItem, before_the_portal
 from strategies.views.seen import MODELS
 from workflow.engine import workflow_of
 
@@ -59,6 +59,7 @@ class Row:
     adopted_at: datetime | None
     rows: int | None
     order: str = ""
+    mark: str = ""  # of one adopted before the portal, or being brought in
 
     @property
     def due_on(self) -> date | None:
@@ -135,6 +136,7 @@ def index(request: HttpRequest, kind: str) -> HttpResponse:
         "clear_url": _list(kind),
         "may_start": may_start(actor, kind) and unfinished(workflow_of(kind), actor.body) is None,
         "new_url": reverse(f"{kind}-new"),
+        "bring_in_url": reverse(f"{kind}-bring-in"),
         "filtered": any(value for name, value in request.GET.items() if name not in ("page", "where")),
     }
     return render(request, "strategies/list.html", context)
@@ -149,11 +151,15 @@ def _list(kind: str) -> str:
 
 def _seen(kind: str, actor: Actor) -> QuerySet:
     running = FilteredRelation("case__deadlines", condition=Q(case__deadlines__state=DeadlineState.RUNNING))
-    adopted = Adoption.objects.filter(case=OuterRef("pk"), ended_at=None).values("adopted_at")
+    adopted = Adoption.objects.filter(case=OuterRef("pk"), ended_at=None)
+    of_paper = adopted.filter(paper__isnull=False).values("order_date")
     count = ROWS[kind].order_by().annotate(n=Count("pk")).values("n")
     return (
         MODELS[kind].objects.visible_to(actor).annotate(clock=running, due_at=F("clock__due_at"))
-        .annotate(adopted_at=Subquery(adopted[:1]), row_count=Coalesce(Subquery(count), Value(0)))
+        .annotate(
+            adopted_at=Subquery(adopted.values("adopted_at")[:1]), paper_date=Subquery(of_paper[:1]),
+            row_count=Coalesce(Subquery(count), Value(0)),
+        )
     )  # fmt: skip
 
 
@@ -182,8 +188,14 @@ def _seen_row(document) -> Row:
         status_label=str(workflow_of(case.kind).statuses(case.status).label),
         holder=str(case.holder or ""), due_at=document.due_at,
         late=document.due_at is not None and document.due_at <= clock.now(), adopted_at=document.adopted_at,
-        rows=document.row_count,
+        rows=document.row_count, mark=_mark(document),
     )  # fmt: skip
+
+
+def _mark(document) -> str:
+    if document.bringing_in:
+        return _("being brought in: adopted before this portal")
+    return before_the_portal(document.paper_date, document.adopted_at) if document.paper_date else ""
 
 
 def _tiles(kind: str, every: QuerySet) -> list[dict[str, Any]]:
@@ -237,6 +249,7 @@ def _adopted_row(adoption) -> Row:
         order=_("order %(number)s of %(day)s") % {
             "number": adoption.order_number, "day": date_format(adoption.order_date, "j M Y"),
         },
+        mark=adoption.mark,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def in_force(kind: str, handle: str) -> Adoption:
     """The adoption in force of the document an address names; 404 where there is none."""
     cases = Case.objects.by_handle(handle).filter(kind=kind)
     rows = Adoption.objects.filter(case__in=cases, ended_at=None)
-    adoption = rows.select_related("version", "case__district__state", "case__state", "case__origin").first()
+    adoption = rows.select_related("version", "paper", "case__district__state", "case__state", "case__origin").first()
     if adoption is None:
         raise Http404
     return adoption

@@ -14,6 +14,7 @@ from strategies.life.start import start_document
 from strategies.life.workflow import PLAN, STRATEGY
 from strategies.models import Approval, ApprovalRule, Condition, DocumentKind, DocumentStatus
 from tests.cast import LONG_AGO
+from tests.strategies import brought
 from tests.strategies import planning as stages
 from tests.strategies.planning import (
     ORDER,
@@ -112,6 +113,11 @@ PLAN_MOVES = [  # verb, how the plan comes there, what is filled in, who may
     ("co_approve", half_approved, {}, {"sepc", "co_convener"}),
     ("notify", approved, ORDER, {"convener"}),
     ("revise", adopted, WHY, {"convener"}),
+    ("correct_papers", brought.begun, brought.PAPER, {"convener"}),
+    ("put_forward", brought.entered, {}, {"convener"}),
+    ("confirm", brought.put_forward, {}, {"chair", "co_chair"}),
+    ("refuse", brought.put_forward, WHY, {"chair", "co_chair"}),
+    ("confirm_for_the_state", brought.confirmed, {}, OF_THE_STATE),
     ("escalate", sent, {}, set()),
     ("remind", submitted, {}, set()),
 ]
@@ -128,6 +134,10 @@ STRATEGY_MOVES = [
     ("notify", strategy_approved, ORDER, SUBMITTERS),
     ("revise", strategy_adopted, WHY, SUBMITTERS),
     ("note", strategy_adopted, {}, {"apex", "apex_head"}),
+    ("correct_papers", brought.strategy_begun, brought.OF_THE_STATE, SUBMITTERS),
+    ("put_forward", brought.strategy_entered, {}, SUBMITTERS),
+    ("confirm", brought.strategy_put_forward, {}, {"sepc_chair", "co_convener"}),  # the convener entered it
+    ("refuse", brought.strategy_put_forward, WHY, OF_THE_STATE),
     ("remind", strategy_submitted, {}, set()),
 ]
 CONDITION_MOVES = [
