@@ -282,6 +282,8 @@ def test_blank_rows_at_the_end_of_a_large_table_are_no_rows(bring, read_as):
     assert Slice.objects.get().row_count == 1
 
 
+LATE = LONG + "".join(ROW.replace("0910", f"0910{at:04d}") for at in range(1500))  # longer than what is looked at first
+LAST = ROW.replace("0910", "09109999")
 TWO = ROW + ROW.replace("FY2025", "CY2024").replace("1480", "")
 
 
@@ -314,6 +316,10 @@ TWO = ROW + ROW.replace("FY2025", "CY2024").replace("1480", "")
         ((LONG + ROW.replace("GERMANY", "C\u00d4TE")).encode("cp1252"), "text"),
         (LONG + ROW + ROW.replace("RI BHOI", "RI \0BHOI"), ""),
         (LONG + ROW.replace("RI BHOI", "RI\rBHOI"), ""),
+        (LATE + LAST.replace("KGS", "K\0GS"), ""),
+        ((LATE + LAST.replace("GERMANY", "C\u00d4TE")).encode("cp1252"), "text"),
+        ((LATE + LAST).encode("utf-16") + b"\x00\xd8\n\x00", ""),
+        (LATE + LAST.replace("KGS", "K" * (2 << 20)), "text"),
     ],
 )  # fmt: skip
 def test_a_large_table_says_what_a_small_one_says(bring, read_as, monkeypatch, content, way):

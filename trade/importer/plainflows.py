@@ -93,19 +93,17 @@ class PlainFlows:
         self.shape, self.rows_read = shape, 0
         found: dict[str, dict[Cells, Written]] = {kind: {} for kind in shape.groups}
         lines = _Lines(self.source.data(self.header.row), self.progress)
-        groups = {**shape.groups, "item": (shape.code, *([shape.description] if shape.description else []))}
-        for batch in self._batches(lines, names=dict.fromkeys(chain(*groups.values()))):
-            for kind, columns in groups.items():
-                _note_names(found[kind], batch, columns, self.header.row + 1 + self.rows_read)
+        description = [shape.description] if shape.description else []
+        for batch in self._batches(lines, names=dict.fromkeys(chain(*shape.groups.values(), description))):
+            for kind, columns in shape.groups.items():
+                described_by = description if kind == "item" else []
+                _note_names(found[kind], batch, columns, described_by, self.header.row + 1 + self.rows_read)
             self.rows_read += batch.num_rows
             if sum(map(len, found.values())) > MOST_NAMES:
                 raise too_many_names()
         if self.rows_read != lines.count:
             raise AsText  # a quotation mark swallowed some
-        named = {kind: list(names.values()) for kind, names in found.items()}
-        if shape.description:
-            named["item"] = _described(named["item"])
-        return Survey({kind: sorted(names, key=lambda name: name.row) for kind, names in named.items()})
+        return Survey({kind: sorted(names.values(), key=lambda name: name.row) for kind, names in found.items()})
 
     def give(self, keys: Keys) -> None:
         self.keys = keys
@@ -200,6 +198,8 @@ class _Lines(io.RawIOBase):
         if not self._rest:
             piece = next(self._pieces, b"")
             self._rest = memoryview(piece)
+            if b"\0" in piece:
+                raise NotInThisEncoding
             if piece:
                 self._breaks, self._ended = self._breaks + piece.count(b"\n"), piece.endswith(b"\n")
                 self._progress(self._breaks)
@@ -235,28 +235,20 @@ def _combined(batch: pa.RecordBatch, columns: Sequence[str]) -> _Names:
     return _Names(cells, encoded.indices)
 
 
-def _note_names(found: dict[Cells, Written], batch: pa.RecordBatch, columns: Sequence[str], first: int) -> None:
-    """Add the names of a batch whose first row has this number; batches come in the order of the file."""
-    names = _combined(batch, columns)
+def _note_names(
+    found: dict[Cells, Written], batch: pa.RecordBatch, columns: Sequence[str], described_by: Sequence[str], first: int
+) -> None:
+    """Add the names of a batch whose first row has this number, each with the first of its descriptions by letters."""
+    names, width = _combined(batch, [*columns, *described_by]), len(columns)
     rows = pa.table({"name": names.index, "row": pa.arange(first, first + batch.num_rows)})
     counted = rows.group_by("name", use_threads=False).aggregate([("row", "min"), ("row", "count")])
     for name, row, many in zip(*(column.to_pylist() for column in counted.columns), strict=True):
-        cells = names.cells[name]
+        cells, description = names.cells[name][:width], "".join(names.cells[name][width:])[:500]
         if (known := found.get(cells)) is None:
-            found[cells] = Written(cells, row, many)
+            found[cells] = Written(cells, row, many, description)
         else:
-            known.rows += many
-
-
-def _described(names: Iterable[Written]) -> list[Written]:
-    """Names that come with a description, each once: with the first of its descriptions by their letters."""
-    found: dict[Cells, Written] = {}
-    for one in names:
-        *cells, description = one.cells
-        known = found.setdefault(tuple(cells), Written(tuple(cells), one.row, 0, description[:500]))
-        known.row, known.rows = min(known.row, one.row), known.rows + one.rows
-        known.description = min(known.description, description[:500])
-    return list(found.values())
+            known.row, known.rows = min(known.row, row), known.rows + many
+            known.description = min(known.description, description)
 
 
 def _is_in(names: pa.DictionaryArray, wanted: Cells) -> pa.Array:
