@@ -123,13 +123,12 @@ PLAN_MOVES = (
     T("recall", sources=BEFORE_ACCEPTANCE, target=S.DRAFT, **TAKE_BACK),
     T("notify", effect=effects.adopt, clock="stop", notify=tell.both_committees, **NOTIFY),
     T("revise", sources=(S.ADOPTED,), **REVISE),
-    WITHDRAW,
     CORRECT_PAPERS,
     PUT_FORWARD,
     T("confirm", target=S.SUBMITTED, effect=effects.confirm_for_the_district, clock="assess",
       notify=tell.the_holder_to_act, hint=lazy("You have read both papers. The State’s committee is asked next."),
       **CONFIRM),
-    T("refuse", sources=BEFORE_ACCEPTANCE, **REFUSE),
+    WITHDRAW,
     # The State's committee ----------------------------------------------------------------------------------------
     T(
         "accept", lazy("Accept it for review"), (S.SUBMITTED,), S.REVIEW, by=who.the_state, inputs=OptionalNote,
@@ -165,6 +164,7 @@ PLAN_MOVES = (
         offered=effects.is_brought_in, tone="primary",
         hint=lazy("It is in force by its own order, marked as adopted before this portal."),
     ),
+    T("refuse", sources=BEFORE_ACCEPTANCE, **REFUSE),
     # The clock ----------------------------------------------------------------------------------------------------
     T(
         "escalate", lazy("Goes up one level"), AT_THE_STATE, None, by=who.the_clock, inputs=Fired,
@@ -197,13 +197,13 @@ STRATEGY_MOVES = (
         "notify", effect=effects.adopt_and_send_to_the_centre, clock="note", notify=tell.the_centre_to_note, **NOTIFY
     ),
     T("revise", sources=(S.ADOPTED, StrategyStatus.NOTED), **REVISE),
-    WITHDRAW,
     CORRECT_PAPERS,
     PUT_FORWARD,
     T("confirm", target=S.ADOPTED, effect=effects.confirm_a_strategy, clock="note", notify=tell.the_centre_to_note,
       hint=lazy("You have read both papers. It is in force by its own order, marked as adopted before this portal."),
       **CONFIRM),
     T("refuse", sources=(S.SIGNING,), **REFUSE),
+    WITHDRAW,
     # The Centre ---------------------------------------------------------------------------------------------------
     T(
         "note", lazy("Note the strategy"), (S.ADOPTED,), StrategyStatus.NOTED, by=who.the_centre,

@@ -81,7 +81,7 @@ def papers_box(document: Plan | Strategy, actor: Actor) -> dict[str, Any] | None
         "said": said,
         "brought_in": adoption.mark if adoption else "",
         "to_enter": document.is_writable and may_write(actor, document),
-        "files": [_file(_the_plan(case.kind), said.plan), _file(_("the order"), said.order)],
+        "files": [_file(_the_plan(case.kind), said.plan), _file(_("The order"), said.order)],
         "confirmed": Approval.objects.filter(version=version).select_related("post__body") if _shown(document) else [],
         "barred": why_not(actor, document) if asked else "",
     }
@@ -93,7 +93,7 @@ def _shown(document: Plan | Strategy) -> bool:
 
 
 def _the_plan(kind: str) -> str:
-    return _("the plan") if kind == DocumentKind.PLAN else _("the strategy")
+    return _("The plan") if kind == DocumentKind.PLAN else _("The strategy")
 
 
 def _file(label: str, file: Evidence) -> dict[str, Any]:

@@ -129,13 +129,16 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
     """The page of those who see the case, after a refused attempt with its status."""
     document = MODELS[case.kind].objects.for_list().get(pk=case.pk)
     shown = _panels(request, document, tried)
+    papers = papers_box(document, request.actor)
+    by_papers = papers is not None and _stands_by_papers(document)
     context = frame(request, document, case.kind) | {
         "is_plan": case.kind == DocumentKind.PLAN,
         "years": f"{in_words(document.first_year)} – {in_words(document.last_year)}",
         "standing": standing_of(document),
         "asked": next((panel for panel in shown if panel["verb"] in APPROVALS), None),
         "confirm": next((panel for panel in shown if panel["verb"] in CONFIRMATIONS), None),
-        "papers": papers_box(document, request.actor),
+        "papers": papers,
+        "demanded": not document.bringing_in and not by_papers,
         "barred": _barred(request, document),
         "actions": shown,
         "refusal": tried.message if tried else "",
@@ -143,7 +146,7 @@ def page(request: HttpRequest, case: Case, tried: Attempt | None = None) -> Http
         "essentials": essentials_of(document),
         "sections": Section.objects.filter(case=case).select_related("kind").order_by("kind__position"),
         "gaps": gaps(document.case) if document.is_writable else [],
-        "approvals": _approvals(document),
+        "approvals": [] if by_papers else _approvals(document),  # confirmed, not approved
         "no_rule": _no_rule(document),
         "conditions": _conditions(case),
         "versions": _versions(case),
@@ -176,8 +179,6 @@ def _approvals(document: Plan | Strategy) -> list[dict[str, Any]]:
     """Of each committee that approves the version under way or in force: its posts. Of a draft there is none."""
     if document.is_writable or document.bringing_in or document.case.status == DocumentStatus.WITHDRAWN:
         return []
-    if Adoption.objects.filter(version=latest(document.case), paper__isnull=False).exists():  # confirmed by papers
-        return []
     case, own = document.case, signing_of(document.case, document.body)
     found = [own] if own and own.version else []
     above = asked_now(document)
@@ -190,6 +191,13 @@ def _approvals(document: Plan | Strategy) -> list[dict[str, Any]]:
         {"body": signing.body, "version": signing.version, "seats": seats_of(signing), "done": not signing.wanted}
         for signing in found
     ]  # fmt: skip
+
+
+def _stands_by_papers(document: Plan | Strategy) -> bool:
+    """Whether what it says now is what was adopted before the portal."""
+    if document.is_writable:
+        return False
+    return Adoption.objects.filter(version=latest(document.case), paper__isnull=False).exists()
 
 
 def _no_rule(document: Plan | Strategy) -> str:
