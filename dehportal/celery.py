@@ -26,6 +26,7 @@ SEAL_SECONDS = 30
 IMPORT_SECONDS = 15
 CERTIFICATES_SECONDS = 24 * 60 * 60
 DOCUMENTS_SECONDS = 15
+COMMENTS_SECONDS = 24 * 60 * 60
 
 app.conf.beat_schedule = {
     # what                        calls                              every … seconds, and what lags behind is dropped
@@ -39,6 +40,7 @@ app.conf.beat_schedule = {
     "seal confirmed minutes": {"task": "committees.tasks.seal_minutes", "schedule": SEAL_SECONDS},
     "make documents asked for": {"task": "strategies.tasks.draw_documents", "schedule": DOCUMENTS_SECONDS},
     "remove documents nobody reads": {"task": "strategies.tasks.remove_old_documents", "schedule": MEETINGS_SECONDS},
+    "tell of unread comments": {"task": "strategies.tasks.tell_of_comments", "schedule": COMMENTS_SECONDS},
     "tell of certificates that end": {"task": "products.tasks.alert_expiring", "schedule": CERTIFICATES_SECONDS},
 }
 for job in app.conf.beat_schedule.values():

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from cases.models import Case
+from institutions.models import Appointment
 from notices.models import Notice
 
 
@@ -34,11 +35,22 @@ class Brief:
 
 _briefs: dict[str, Callable[[Notice], Brief]] = {}
 _pages: dict[str, str] = {}
+_uses: dict[str, Callable[[Notice, Appointment], bool]] = {}
 
 
 def register(kind: str, *, brief: Callable[[Notice], Brief], page: str) -> None:
     """Say how a kind of case is briefed, in the language in force, and the URL name of its page (taking a handle)."""
     _briefs[kind], _pages[kind] = brief, page
+
+
+def register_use(purpose: str, still: Callable[[Notice, Appointment], bool]) -> None:
+    """Say when a mail of a purpose is of no use any more to who would get it; asked when it is made up."""
+    _uses[purpose] = still
+
+
+def is_of_use(notice: Notice, reader: Appointment) -> bool:
+    still = _uses.get(notice.purpose)
+    return still is None or still(notice, reader)
 
 
 def brief_of(notice: Notice) -> Brief:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from institutions import clock
 from notices.addresses import Reader, readers
+from notices.briefs import is_of_use
 from notices.models import Delivery, DeliveryState, Mail
 
 LARGEST = 100  # notices in a mail; the rest waits for the next
@@ -57,14 +58,17 @@ def _make_up(pending, at: datetime) -> int:
     )
     reader_of = readers(delivery.notice for delivery in waiting)
     bundles: dict[str, list[tuple[Delivery, Reader]]] = defaultdict(list)
-    unreachable = []
+    unreachable, useless = [], []
     for delivery in waiting:
         reader = reader_of.get(delivery.notice_id)
         if reader is None:
             unreachable.append(delivery.pk)
+        elif not is_of_use(delivery.notice, reader.appointment):
+            useless.append(delivery.pk)
         else:
             bundles[reader.address].append((delivery, reader))
     Delivery.objects.filter(pk__in=unreachable).update(state=DeliveryState.UNREACHABLE)
+    Delivery.objects.filter(pk__in=useless).delete()  # the notice stays, in the portal only
     busy = _written_to_lately(bundles, at)
     due = {address: bundle[:LARGEST] for address, bundle in bundles.items() if address not in busy}
     for address, bundle in due.items():

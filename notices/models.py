@@ -21,6 +21,7 @@ class Purpose(models.TextChoices):
     REMINDER = "reminder", _("Reminder")
     MEETING = "meeting", _("Notice of a meeting")
     ALERT = "alert", _("Alert")
+    COMMENTS = "comments", _("Comments to read")
 
 
 class NoticeQuerySet(models.QuerySet):

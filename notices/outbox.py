@@ -23,9 +23,10 @@ class NoticeTo:
     verb: str = ""
 
 
-def write(*, event: Event, to: Iterable[NoticeTo]) -> list[Notice]:
+def write(*, event: Event, to: Iterable[NoticeTo], of: str = "") -> list[Notice]:
     """Write one notice per post for an event; a post told twice is told once, by its first row.
 
+    of: what a notice is of that tells of something since the event; told once under that name.
     Formal notices (escalations) get a number such as DEH/2026/000123 from a sequence that never repeats.
     """
     at = clock.now()
@@ -34,7 +35,7 @@ def write(*, event: Event, to: Iterable[NoticeTo]) -> list[Notice]:
         if spec.post is None or spec.post.pk in written:
             continue
         notice = Notice(
-            dedupe_key=f"{event.pk}:{spec.post.pk}",
+            dedupe_key=f"{event.pk}:{spec.post.pk}{of and f':{of}'}",
             number=_next_number(at) if spec.purpose == Purpose.ESCALATION else None,
             case_id=event.case_id,
             event=event,

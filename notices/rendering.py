@@ -29,6 +29,7 @@ ASKED = {
     Purpose.ANSWERED: gettext_lazy("An answer has come. Please read it."),
     Purpose.REMINDER: gettext_lazy("A date has passed. Please act on it now."),
     Purpose.MEETING: gettext_lazy("Please attend, or send the substitute your order names."),
+    Purpose.COMMENTS: gettext_lazy("Please read them in the portal; this is told once a day at most."),
     Purpose.ALERT: gettext_lazy("Your attention is asked for: the usual way has not led to an answer."),
 }
 ACKNOWLEDGE_FIRST = gettext_lazy(

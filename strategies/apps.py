@@ -11,6 +11,7 @@ class StrategiesConfig(AppConfig):
         import_module("strategies.assembly.boxes")  # and the sections of what is added up for them
         for part in ("strategies", "strategies.money", "strategies.monitoring"):
             import_module(f"{part}.waiting")  # and the page of one's work
+        import_module("strategies.unread")
         import_module("strategies.briefing")  # and notices say what they are about
         import_module("strategies.money.briefing")
         import_module("strategies.funnel.brief")  # and the page of the policy brief

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from institutions.actors import person
 from notices.briefs import Brief, register
-from notices.models import Notice
+from notices.models import Notice, Purpose
 from strategies.conditions.standing import standing_of as condition_standing
 from strategies.conditions.workflow import CONDITION
 from strategies.life.standing import standing_of
 from strategies.life.workflow import PLAN, STRATEGY
 from strategies.life.years import in_words
 from strategies.models import Condition
+from strategies.unread import amount_in_words, unread
 from workflow.engine import workflow_of
+
+SHOWN = 5  # comments in a mail
+LONGEST = 200  # characters of each
 
 
 def of_a_document(notice: Notice) -> Brief:
     """As of now; the event's version by its number."""
+    if notice.purpose == Purpose.COMMENTS:
+        return of_comments(notice)
     workflow = workflow_of(notice.case.kind)
     rows = workflow.model.objects.for_list()
     document = rows.get(case=notice.case)
@@ -28,6 +36,20 @@ def of_a_document(notice: Notice) -> Brief:
     if number := notice.event.data.get("version"):
         facts.append((_("Version"), str(number)))
     return Brief(what=what(notice), standing=standing_of(document).sentence, facts=facts)
+
+
+def of_comments(notice: Notice) -> Brief:
+    """As of now: the first of those its reader has not read, whoever holds the post."""
+    delivery = getattr(notice, "delivery", None)
+    if delivery is None or delivery.appointment is None:
+        return Brief()
+    rows = unread(person(delivery.appointment)).filter(case=notice.case)
+    shown = rows.select_related("kind", "by_post__body").order_by("at", "pk")[:SHOWN]
+    facts = [
+        (str(row.kind or _("The whole document")), f"{Truncator(row.text).chars(LONGEST)} ({row.by_post})")
+        for row in shown
+    ]
+    return Brief(what=amount_in_words(rows.count()), facts=facts)
 
 
 def of_a_condition(notice: Notice) -> Brief:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from strategies import unread
 from strategies.outputs.printing import draw_waiting, remove_old
 
 LONGEST = 10 * 60  # seconds
@@ -19,3 +20,9 @@ def draw_documents() -> int:
 def remove_old_documents() -> int:
     """Documents nobody read for long; whoever asks again gets a new one."""
     return remove_old()
+
+
+@shared_task
+def tell_of_comments() -> int:
+    """Tell those who take part in comments of what they have not read; once a day each at most."""
+    return unread.tell_of_comments()

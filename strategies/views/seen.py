@@ -13,6 +13,7 @@ from institutions.actors import Actor
 from strategies.comments import open_comments
 from strategies.life import who
 from strategies.models import DocumentKind, Plan, Strategy
+from strategies.unread import note_opened
 
 MODELS = {DocumentKind.PLAN: Plan, DocumentKind.STRATEGY: Strategy}
 BOTH = (DocumentKind.PLAN, DocumentKind.STRATEGY)
@@ -36,8 +37,6 @@ TABS: list[tuple[str, Any, tuple[str, ...]]] = [  # page, label, kinds of docume
     ("document-pdf", lazy("PDF"), BOTH),
 ]
 
-COUNTS = {"document-comments": lambda case: open_comments(case).count()}  # what a tab says is waiting there
-
 
 def document_seen(request: HttpRequest, handle: str, *kinds: str) -> Plan | Strategy:
     """The plan or strategy of an address, for those who see all of it; 404 for everybody else.
@@ -60,8 +59,11 @@ def may_write(actor: Actor, document: Plan | Strategy) -> bool:
 
 
 def frame(request: HttpRequest, document: Plan | Strategy, current: str) -> dict[str, Any]:
-    """What every page about a document shows around its subject."""
+    """What every page about a document shows around its subject; whoever has it before them has seen its comments."""
     case = document.case
+    comments = open_comments(case).count()
+    if comments and request.user.is_authenticated:
+        note_opened(case, request.user)
     home = reverse(case.kind, args=[case.handle])
     here = next((label for name, label, kinds in TABS if name == current and case.kind in kinds), "")
     return {
@@ -74,7 +76,7 @@ def frame(request: HttpRequest, document: Plan | Strategy, current: str) -> dict
                 "label": label,
                 "url": reverse(name, args=[case.handle]),
                 "current": name == current,
-                "count": (COUNTS[name](case) or None) if name in COUNTS else None,
+                "count": comments or None if name == "document-comments" else None,
             }
             for name, label, kinds in TABS
             if case.kind in kinds

@@ -36,6 +36,7 @@ NOT_REGISTERED = {
     "bottlenecks.BottleneckHSCode": "inline of its bottleneck",
     "geography.DistrictLineage": "inline of its district",
     "strategies.Printout": "made by workers, shown where it is asked for, and removed when nobody reads it",
+    "strategies.Reading": "when somebody looked at a document is theirs alone",
     "products.HSWord": "made from the texts of the classification",
     "products.ProductCode": "inline of its product",
     "products.TargetMarket": "inline of its product",
