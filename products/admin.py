@@ -1,6 +1,7 @@
 """The classification, indications and clusters under administration; what districts identified to be read only."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from institutions.administration import Kept, Recorded, RecordedInline
 from products.models import (
@@ -105,11 +106,16 @@ class HSTermAdmin(Kept):
 
 @admin.register(Concordance)
 class ConcordanceAdmin(Kept):
-    natural_key = ("old", "new")
-    list_display = ("old", "new", "partial", "source")
-    list_select_related = ("old", "new")
-    search_fields = ("old__code__startswith", "new__code__startswith")
-    autocomplete_fields = ("old", "new")
+    """What was entered by hand is corrected or retired here; a row of a table is corrected by the next table."""
+
+    natural_key = ("from_edition", "from_code", "to_edition", "to_code")
+    list_display = ("__str__", "relation", "source", "as_of", "retired_on")
+    list_filter = ("relation", "from_edition", "to_edition", ("retired_on", admin.EmptyFieldListFilter))
+    search_fields = ("from_code__startswith", "to_code__startswith")
+    show_full_result_count = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Concordance | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.batch is None)
 
 
 @admin.register(ServiceClass)

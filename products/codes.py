@@ -4,6 +4,7 @@ import re
 
 HS_CODE = r"^(0[1-9]|[1-6][0-9]|7[0-68-9]|[89][0-9])(\d{2}){0,3}$"  # chapter 77 is reserved
 EDITION = "HS2022"  # the edition in force in India since 1 May 2022
+EDITIONS = ("HS1992", "HS1996", "HS2002", "HS2007", "HS2012", "HS2017", "HS2022", "HS2028")  # of the HS, oldest first
 
 
 def is_code(text: str) -> bool:

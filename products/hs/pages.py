@@ -12,7 +12,7 @@ from geography.models import State
 from products.codes import is_code
 from products.hs.sections import Section, section_of, sections
 from products.identified.public import Face, public_face, with_publication
-from products.models import Concordance, HSCode, HSLevel, HSTerm, IdentifiedProduct
+from products.models import HSCode, HSLevel, HSTerm, IdentifiedProduct
 
 MOST_DISTRICTS = 60
 
@@ -88,14 +88,6 @@ def words_for(code: HSCode) -> list[Words]:
     if code.level == HSLevel.CHAPTER:
         found = found.filter(code__level__lte=HSLevel.HEADING)
     return [Words(one, list(terms)) for one, terms in groupby(found, key=lambda term: term.code)]
-
-
-def became(code: HSCode) -> list[Concordance]:
-    return list(code.became.select_related("new").order_by("new__code"))
-
-
-def was(code: HSCode) -> list[Concordance]:
-    return list(code.was.select_related("old").order_by("old__code"))
 
 
 @dataclass(frozen=True)

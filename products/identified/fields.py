@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from geography.countries import countries_by_name
 from geography.models import Country
 from geography.names import name_key
-from products.codes import HS_CODE
+from products.codes import HS_CODE, dotted
+from products.hs import concordance
 from products.models import HSCode
 
 COARSEST = 4  # digits: a chapter is "a broader category" still
@@ -75,8 +76,18 @@ def found(wanted: list[str]) -> list[HSCode]:
     unknown = [code for code in wanted if code not in known]
     if unknown:
         sentence = _("%(codes)s is not in the classification in force. Search for the product by a word.")
-        raise forms.ValidationError(sentence % {"codes": ", ".join(unknown)})
+        raise forms.ValidationError([sentence % {"codes": ", ".join(unknown)}, *_became(unknown)])
     return [known[code] for code in wanted]
+
+
+def _became(unknown: list[str]) -> list[str]:
+    """What to write instead of codes of an earlier edition, where a table of correlations says it."""
+    known = concordance.successors((code, "") for code in unknown)
+    sentence = _("%(code)s was of an earlier edition. Look which of these it is now: %(now)s.")
+    return [
+        sentence % {"code": dotted(code), "now": ", ".join(row.dotted for row, _step in found)}
+        for (code, _edition), found in known.items()
+    ]
 
 
 class CountriesField(forms.CharField):

@@ -1,6 +1,6 @@
 """What districts make: the trade classification, the products they identified, and where these come from."""
 
-from products.models.classification import Concordance, HSCode, HSLevel, HSTerm, HSWord, ServiceClass
+from products.models.classification import Concordance, HSCode, HSLevel, HSTerm, HSWord, Relation, ServiceClass
 from products.models.facilities import Facility, FacilityKind, FacilityReach, FacilityScope
 from products.models.identified import (
     IdentifiedProduct,
@@ -46,6 +46,7 @@ __all__ = [
     "ProductStatus",
     "Publication",
     "QualityRecord",
+    "Relation",
     "ServiceClass",
     "TargetMarket",
 ]

@@ -119,24 +119,68 @@ class HSWord(models.Model):
         return self.word
 
 
-class Concordance(models.Model):
-    """What a code of one edition became in another; one code may have gone to several."""
+class Relation(models.TextChoices):
+    """How many codes of the first edition stand against how many of the second, as UNSD and the WCO write it."""
 
-    old = models.ForeignKey(HSCode, models.PROTECT, related_name="became")
-    new = models.ForeignKey(HSCode, models.PROTECT, related_name="was")
-    partial = models.BooleanField(_("only a part"), default=False)
-    source = models.CharField(_("source"), max_length=120)
+    ONE_TO_ONE = "1:1", _("One to one")
+    ONE_TO_MANY = "1:n", _("One to several")
+    MANY_TO_ONE = "n:1", _("Several to one")
+    MANY_TO_MANY = "n:n", _("Several to several")
+
+
+class ConcordanceQuerySet(models.QuerySet):
+    def in_force(self) -> ConcordanceQuerySet:
+        """Rows of tables that are neither revoked nor replaced, and those entered by hand and not retired."""
+        return self.filter(retired_on=None)
+
+
+class Concordance(models.Model):
+    """A code of one edition and a code of another that cover the same goods, wholly or in part.
+
+    It says what became of a code; it is no key for figures, which stay under the code and edition they were published
+    in. Codes are text: the portal need not have the code of an earlier edition. `batch` is the key of the import that
+    brought the row, empty where an officer entered it; a revoked table's rows are retired.
+    """
+
+    from_edition = models.CharField(_("from edition"), max_length=12)
+    from_code = models.CharField(_("from code"), max_length=8)
+    to_edition = models.CharField(_("to edition"), max_length=12)
+    to_code = models.CharField(_("to code"), max_length=8)
+    relation = models.CharField(_("relation"), max_length=3, choices=Relation)
+    source = models.CharField(_("source"), max_length=200)
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    batch = models.UUIDField(null=True, blank=True, editable=False)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+
+    objects = ConcordanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("concordance")
         verbose_name_plural = _("concordance")
+        ordering = ["from_edition", "from_code", "to_edition", "to_code"]
         constraints = [
-            models.UniqueConstraint(fields=["old", "new"], name="one_concordance_per_pair"),
-            models.CheckConstraint(condition=~Q(old=F("new")), name="concordance_changes_the_code"),
+            models.UniqueConstraint(
+                fields=["from_edition", "from_code", "to_edition", "to_code"],
+                condition=Q(retired_on=None),
+                name="one_concordance_per_pair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_edition=F("to_edition"), from_code=F("to_code")),
+                name="concordance_changes_edition_or_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_code__regex=HS_CODE, to_code__regex=HS_CODE), name="concordance_codes_are_well_formed"
+            ),
+            models.CheckConstraint(condition=Q(relation__in=Relation.values), name="concordance_relation_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["from_code"], condition=Q(retired_on=None), name="concordance_from"),
+            models.Index(fields=["to_code"], condition=Q(retired_on=None), name="concordance_to"),
+            models.Index(fields=["batch"], name="concordance_of_a_table"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.old.code} → {self.new.code}"
+        return f"{self.from_edition} {dotted(self.from_code)} → {self.to_edition} {dotted(self.to_code)}"
 
 
 class ServiceClass(models.Model):

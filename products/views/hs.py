@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from institutions import clock
-from products.hs import pages
+from products.codes import EDITION, dotted, is_code
+from products.hs import concordance, pages
 from products.hs.picker import picker
 from products.hs.representation import hit_document
 from products.hs.search import search
@@ -60,9 +61,10 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     plain = code.replace(".", "")
     found = pages.find(plain)
     if found is None:
-        raise Http404(_("There is no such code."))
+        return _earlier(request, plain)
     if plain != code:
         return redirect("hs-code", code=plain)
+    others = concordance.others(found.code, found.edition)
     line = pages.above(found)
     crumbs = [{"label": _("HS codes"), "url": reverse("hs")}]
     crumbs += [{"label": one.dotted, "url": reverse("hs-code", args=[one.code])} for one in line]
@@ -75,13 +77,23 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
         "children_title": UNDER.get(found.level, ""),
         "facts": pages.facts(found),
         "terms": pages.words_for(found),
-        "became": pages.became(found) if found.is_retired else [],
-        "was": pages.was(found),
+        "became": [one for one in others if one.edition == EDITION] if found.is_retired else [],
+        "others": others,
         "users": pages.users_of(found),
         "links": _elsewhere(found),
         "note": _(found.note) if found.note else "",
     }
     return render(request, "products/hs_code.html", context)
+
+
+def _earlier(request: HttpRequest, code: str) -> HttpResponse:
+    """A code the classification has not, but a table of correlations knows: what it is in other editions; else 404."""
+    editions = concordance.earlier(code) if is_code(code) else []
+    if not editions:
+        raise Http404(_("There is no such code."))
+    crumbs = [{"label": _("HS codes"), "url": reverse("hs")}, {"label": dotted(code), "url": ""}]
+    context = {"nav": "hs", "code": dotted(code), "editions": editions, "crumbs": crumbs}
+    return render(request, "products/hs_earlier.html", context)
 
 
 def _elsewhere(found: HSCode) -> list[tuple[str, str]]:

@@ -82,18 +82,21 @@ def test_what_is_no_code_is_not_found(classification, client, code):
 
 
 def test_a_retired_code_says_since_when_and_what_it_became(classification, client):
-    old = HSCode.objects.create(
+    HSCode.objects.create(
         edition="pre-HS2022", code="09104010", level=8, description="Tejpat", source="x", retired_on="2022-05-01",
         parent=HSCode.objects.get(code="0910"),
     )  # fmt: skip
     page = client.get("/hs/09104010/").content.decode()
     assert "Not in force since 1 May 2022" in page
     assert "not recorded" in page
-    Concordance.objects.create(old=old, new=HSCode.objects.get(code="091099"), partial=True, source="WCO tables")
+    Concordance.objects.create(
+        from_edition="HS2017", from_code="091040", to_edition="HS2022", to_code="091099", relation="n:1", source="WCO"
+    )
     page = client.get("/hs/09104010/").content.decode()
+    assert "It became:" in page
     assert 'href="/hs/091099/"' in page
-    assert "a part of it" in page
-    assert "09104010" in client.get("/hs/091099/").content.decode().replace(".", "")
+    assert "that code covers more" in page
+    assert "0910.40" in client.get("/hs/091099/").content.decode()
 
 
 def test_districts_count_when_their_code_is_confirmed_and_open_to_the_public(classification, cast, client):
