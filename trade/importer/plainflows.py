@@ -123,7 +123,7 @@ class PlainFlows:
             with self.cursor.copy(copy) as into:
                 for piece in _ahead(self._written(batch, slice_id, part, list(amounts.values())) for batch in batches):
                     into.write(piece)
-        except psycopg.DataError as error:
+        except (psycopg.DataError, pa.ArrowException) as error:
             raise AsText from error
 
     def _written(self, batch: pa.RecordBatch, slice_id: int, part: Part, amounts: list[str]) -> memoryview:
