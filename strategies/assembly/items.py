@@ -102,6 +102,7 @@ def enter(strategy: Strategy, data: Any, *, by: Actor) -> StrategyItem:
     form = ItemForm(data, instance=item, strategy=strategy)
     if not form.is_valid():
         raise Invalid(form)
+    item.due_by_hand = item.due_on is not None
     item.save()
     parts.keep_sources(item, by=by)
     return item
@@ -112,10 +113,15 @@ def change(item: StrategyItem, data: Any, *, base: int, by: Actor) -> Saved | Co
     """Save the fields of an item, merged with what colleagues saved since `base`. Raises Invalid (422)."""
     strategy = held(item.strategy, by)
     item = _living(strategy, item.pk)
+    due_on = item.due_on
     form = ItemForm(data, instance=item, strategy=strategy)
     if not form.is_valid():
         raise Invalid(form)
-    return parts.keep(item, form.said(), base=base, by=by)
+    result = parts.keep(item, form.said(), base=base, by=by)
+    if isinstance(result, Saved) and item.due_on != due_on:
+        item.due_by_hand = item.due_on != parts.latest_date(item)
+        item.save(update_fields=["due_by_hand"])
+    return result
 
 
 @transaction.atomic
@@ -163,7 +169,7 @@ def split(item: StrategyItem, sources: Collection[int], title: str, *, by: Actor
     new = StrategyItem.objects.create(
         strategy=strategy, code=parts.next_code(strategy), title=title, section=item.section, stage=item.stage,
         category=item.category, owner=item.owner, asks_centre=item.asks_centre, ask=item.ask, scheme=item.scheme,
-        due_on=item.due_on,
+        due_on=item.due_on, due_by_hand=item.due_by_hand,
     )  # fmt: skip
     moved.update(item=new)
     note_sources(strategy, [item.pk, new.pk], by=by)

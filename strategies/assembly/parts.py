@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Max, Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat
 
 from bottlenecks.models import Category, ChainStage
@@ -73,13 +74,26 @@ def keep(item: StrategyItem, said: dict[str, Any], *, base: int, by: Actor) -> S
     return result
 
 
+def latest_date(item: StrategyItem) -> date | None:
+    """The last day of its district rows; None where none of them has a date."""
+    found = ItemSource.objects.filter(item=item).aggregate(last=Max(KT("said__due_on")))["last"]
+    return date.fromisoformat(found) if found else None
+
+
+def _follow(item: StrategyItem) -> None:
+    """An item that has district rows is due with the last of them, unless somebody dated it by hand."""
+    if not item.due_by_hand and ItemSource.objects.filter(item=item).exists():
+        item.due_on = latest_date(item)
+
+
 def keep_sources(item: StrategyItem, *, by: Actor, **more: Any) -> None:
     """Record which district rows an item has now (and whatever else changed with them); under the strategy's lock."""
+    _follow(item)
     result = save(item.strategy.case, item.part, content(item) | {"sources": sources_of(item)} | more,
                   base=item.edited, by=by)  # fmt: skip
     assert isinstance(result, Saved)  # the item was read under the lock: nobody was in between
     item.edited = result.number
-    item.save(update_fields=["edited"])
+    item.save(update_fields=["edited", "due_on"])
 
 
 def next_code(strategy: Strategy) -> str:

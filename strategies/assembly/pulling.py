@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
+from django.db.models.fields.json import KT
 
 from bottlenecks.models import Category, ChainStage
 from cases.models import Case
@@ -19,6 +21,7 @@ from strategies.assembly.adopted import Row, changed, not_taken, said_now
 from strategies.assembly.grouping import SHARED, Likeness, by_likeness, likeness
 from strategies.editing import refuse_unless_writable
 from strategies.models import DocumentKind, ItemSource, Scheme, SectionKind, Strategy, StrategyItem
+from strategies.versions.content import iso
 
 ROLL_UP = "district-rollup"  # the section of a strategy that pulled items belong to
 
@@ -157,6 +160,7 @@ def _begin(strategy: Strategy, one: Proposal, names: Names, section: SectionKind
 def pull_again(strategy: Strategy, sources: Collection[int] | None, *, by: Actor) -> int:
     """Bring district rows to the version in force of their plan (all: None); how many say something else now.
 
+    Dates of items follow their rows; one that somebody set by hand stays (`dated_otherwise`).
     A row that its plan does not have any more stays as it was until it is taken out.
     """
     strategy = held(strategy, by)
@@ -170,6 +174,13 @@ def pull_again(strategy: Strategy, sources: Collection[int] | None, *, by: Actor
     ItemSource.objects.bulk_update(rows, ["version_number", "said"], batch_size=500)
     note_sources(strategy, {row.item_id for row in rows}, by=by)
     return sum(row.pk in told for row in rows)
+
+
+def dated_otherwise(strategy: Strategy) -> list[str]:
+    """The codes of items whose date, set by hand, is not the last of their district rows."""
+    rows = ItemSource.objects.filter(item__strategy=strategy, item__dropped_at=None, item__due_by_hand=True)
+    last = rows.values_list("item__code", "item__due_on").annotate(last=Max(KT("said__due_on"))).order_by("item__code")
+    return [code for code, due_on, found in last if iso(due_on) != found]
 
 
 @transaction.atomic

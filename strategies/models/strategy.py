@@ -67,6 +67,7 @@ class StrategyItem(models.Model):
     baseline = models.DecimalField(_("baseline"), null=True, blank=True, **FIGURE)
     target = models.DecimalField(_("target"), null=True, blank=True, **FIGURE)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_by_hand = models.BooleanField(default=False)  # else it is the latest date of its district rows
     evidence_type = models.CharField(_("shown by"), max_length=16, choices=EvidenceType, blank=True)
     interventions = models.ManyToManyField(Intervention, through="ItemSource", related_name="strategy_items")
     edited = models.PositiveIntegerField(default=0)

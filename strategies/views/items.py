@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bottlenecks.models import ChainStage
 from cases.receipts import TokenReused
 from products.views.records import keeps_what_is_typed
-from strategies.assembly import items, pulling
+from strategies.assembly import items, parts, pulling
 from strategies.assembly.adopted import changed
 from strategies.assembly.listing import adopted_anew, listed, totals
 from strategies.editing import Conflict
@@ -208,6 +208,7 @@ def _page(request: HttpRequest, item: StrategyItem, *, refusal: str = "", status
         "item": item,
         "page_obj": page,
         "changed": len(told),
+        "rows_due_on": parts.latest_date(item) if item.due_by_hand else item.due_on,
         "others": items.others(item) if context["may_write"] else [],
         "token": uuid.uuid4().hex,
         "refusal": refusal,

@@ -66,7 +66,11 @@ def _take(request: HttpRequest, strategy: Strategy) -> str:
 def _again(request: HttpRequest, strategy: Strategy) -> str:
     """What was adopted anew, all of it or one row."""
     done = pulling.pull_again(strategy, _rows(request), by=request.actor)
-    return ngettext("%(n)s row was brought up to date.", "%(n)s rows were brought up to date.", done) % {"n": done}
+    said = ngettext("%(n)s row was brought up to date.", "%(n)s rows were brought up to date.", done) % {"n": done}
+    if codes := pulling.dated_otherwise(strategy):
+        stays = _("Dates that were set by hand stay as they are: %(items)s.") % {"items": ", ".join(codes)}
+        return f"{said} {stays}"
+    return said
 
 
 def _take_out(request: HttpRequest, strategy: Strategy) -> str:

@@ -1,13 +1,15 @@
 """A strategy put together from adopted plans: each district row once, with the version it was pulled from."""
 
 import threading
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
-from strategies.assembly import items, pulling
+from strategies.assembly import items, parts, pulling
 from strategies.assembly.adopted import changed, not_taken
 from strategies.completeness import gaps
 from strategies.editing import Conflict, Saved
@@ -178,6 +180,108 @@ def test_rows_of_a_plan_that_is_no_longer_in_force_are_shown(assembling):
     assert {(row.said["title"], row.version, row.now) for row in gone} == {
         ("Laboratory in Sohra", None, None), ("Accreditation", None, None)
     }  # fmt: skip
+
+
+# The date of an item --------------------------------------------------------------------------------------------------
+
+LABS = "Testing and certification · APEDA"
+
+
+def due(cast) -> tuple[date | None, bool]:
+    """When the laboratories are due, and whether somebody said so by hand."""
+    row = StrategyItem.objects.get(pk=item(cast, LABS).pk)
+    return row.due_on, row.due_by_hand
+
+
+def postponed(cast, *, to: date | None) -> None:
+    """The laboratory of Ri Bhoi has another date in a version that is adopted and pulled again."""
+    Intervention.objects.filter(pk=cast.lab_a.pk).update(due_on=to)
+    adopt(cast.ribhoi_plan)
+    pulling.pull_again(cast.strategy, None, by=cast.actor("sepc"))
+
+
+def dated(cast, day: str):
+    """A writer sets the date of the laboratories in its form."""
+    row = item(cast, LABS)
+    data = {name: "" if value is None else value for name, value in parts.content(row).items()} | {"due_on": day}
+    return items.change(row, data, base=row.edited, by=cast.actor("sepc"))
+
+
+def test_a_date_nobody_set_follows_the_last_of_the_district_rows(assembling):
+    pull(assembling)
+    assert due(assembling) == (date(2027, 1, 31), False)
+    postponed(assembling, to=date(2027, 6, 30))
+    assert due(assembling) == (date(2027, 6, 30), False)
+    postponed(assembling, to=date(2026, 12, 31))  # then the other district's is the last
+    assert due(assembling) == (date(2027, 1, 31), False)
+    edit = Edit.objects.filter(part=item(assembling, LABS).part).order_by("number").last()
+    assert edit.content["due_on"] == "2027-01-31"
+
+
+def test_a_date_set_by_hand_stays_and_the_page_says_what_the_rows_say(assembling, client):
+    pull(assembling)
+    dated(assembling, "2028-03-31")
+    postponed(assembling, to=date(2027, 6, 30))
+    assert due(assembling) == (date(2028, 3, 31), True)
+    assembling.login(client, "sepc")
+    page = client.get(reverse("strategy-item", args=[assembling.strategy.case.handle, item(assembling, LABS).code]))
+    text = " ".join(page.content.decode().split())
+    assert "due on 31 Mar 2028" in text
+    assert "set by hand: the last of its district rows is due on 30 Jun 2027" in text
+
+
+def test_whoever_pulls_again_is_told_which_dates_stay(assembling, client):
+    pull(assembling)
+    dated(assembling, "2028-03-31")
+    Intervention.objects.filter(pk=assembling.lab_a.pk).update(due_on=date(2027, 6, 30))
+    adopt(assembling.ribhoi_plan)
+    assembling.login(client, "sepc")
+    where = reverse("strategy-pull", args=[assembling.strategy.case.handle])
+    answer = client.post(where, {"do": "again", "token": "t1"}, follow=True).content.decode()
+    assert f"Dates that were set by hand stay as they are: {item(assembling, LABS).code}." in answer
+
+
+def test_a_date_set_to_that_of_the_rows_follows_them_again(assembling):
+    pull(assembling)
+    dated(assembling, "2028-03-31")
+    dated(assembling, "2027-01-31")
+    assert due(assembling) == (date(2027, 1, 31), False)
+    postponed(assembling, to=date(2027, 6, 30))
+    assert due(assembling) == (date(2027, 6, 30), False)
+
+
+def test_changing_other_fields_of_an_item_leaves_its_date_following(assembling):
+    pull(assembling)
+    row = item(assembling, LABS)
+    data = {name: "" if value is None else value for name, value in parts.content(row).items()}
+    items.change(row, data | {"text": "One for each valley."}, base=row.edited, by=assembling.actor("sepc"))
+    postponed(assembling, to=date(2027, 6, 30))
+    assert due(assembling) == (date(2027, 6, 30), False)
+
+
+def test_a_form_opened_before_the_pull_does_not_take_its_date_back(assembling):
+    pull(assembling)
+    row = item(assembling, LABS)
+    data = {name: "" if value is None else value for name, value in parts.content(row).items()}
+    postponed(assembling, to=date(2027, 6, 30))
+    items.change(row, data | {"text": "One for each valley."}, base=row.edited, by=assembling.actor("sepc"))
+    assert due(assembling) == (date(2027, 6, 30), False)
+
+
+def test_rows_taken_out_or_moved_take_their_date_with_them(assembling):
+    pull(assembling)
+    postponed(assembling, to=date(2027, 6, 30))
+    source = ItemSource.objects.get(intervention=assembling.lab_a)
+    new = items.split(item(assembling, LABS), [source.pk], "Laboratory of Ri Bhoi", by=assembling.actor("sepc"))
+    assert StrategyItem.objects.get(pk=new.pk).due_on == date(2027, 6, 30)
+    assert due(assembling) == (date(2027, 1, 31), False)
+
+
+def test_an_item_of_the_states_own_keeps_the_date_it_was_given(assembling):
+    own = items.enter(
+        assembling.strategy, {"title": "A fair at Shillong", "due_on": "2027-02-01"}, by=assembling.actor("sepc")
+    )
+    assert (own.due_on, own.due_by_hand) == (date(2027, 2, 1), True)
 
 
 # Items -------------------------------------------------------------------------------------------------------------
