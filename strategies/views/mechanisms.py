@@ -22,7 +22,7 @@ from institutions import roles
 from products.views.records import keeps_what_is_typed
 from strategies.mechanisms import entries
 from strategies.mechanisms.aggregation.inputs import Posting
-from strategies.mechanisms.aggregation.sums import Sums, sees_firms, standing_lots, sums_of
+from strategies.mechanisms.aggregation.sums import Sums, sees_firms, standing_lots, sums_of, sums_of_all
 from strategies.mechanisms.aggregation.workflow import AGGREGATION, post_round
 from strategies.mechanisms.forms import FORMS, MechanismForm
 from strategies.models import AggregationRound, DocumentKind, Intervention, Mechanism, Plan, RecognitionRule
@@ -64,7 +64,9 @@ def _mechanisms(plan: Plan) -> set[str]:
 
 def _rounds(plan: Plan) -> list[tuple[AggregationRound, Sums]]:
     rows = AggregationRound.objects.filter(intervention__plan=plan).select_related("case", "product__case", "dry_port")
-    return [(row, sums_of(row)) for row in rows.order_by("-case__opened_at")]
+    found = list(rows.order_by("-case__opened_at"))
+    sums = sums_of_all(found)
+    return [(row, sums[row.pk]) for row in found]
 
 
 # Records --------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from escalations.sweep import sweep
@@ -205,3 +207,32 @@ def test_a_round_is_posted_and_pledged_to_by_forms(client, planning, posted):
     assert bad.status_code == 422 and "Umroi growers" in bad.text
     client.post(act, {"firm": "Umroi growers", "firm_kind": "fpo", "tonnes": "3"})
     assert sums_of(posted).pledged == Decimal(3)
+
+
+def test_the_plans_page_asks_as_much_for_twelve_rounds_as_for_two(planning, posted, client):
+    def another(number: int) -> None:
+        posting = planning.posting | {"title": f"Turmeric for buyer {number}"}
+        round_ = post_round(by=planning.actor("convener"), plan=planning.plan, data=posting)
+        round_ = procuring(planning, round_)
+        lot(planning, round_, "umroi growers", str(number), str(number))
+        dispatch(planning, round_, "1")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("plan-mechanisms", args=[planning.plan.case.handle]))
+        assert page.status_code == 200
+        assert len(page.context["rounds"]) == AggregationRound.objects.count()
+        return len(queries)
+
+    planning.login(client, "convener")
+    another(2)
+    asked()  # what is asked once for all pages
+    two = asked()
+    for number in range(3, 13):
+        another(number)
+    assert asked() == two
+    page = client.get(reverse("plan-mechanisms", args=[planning.plan.case.handle]))
+    assert {row.case.title: sums.procured for row, sums in page.context["rounds"]} == {
+        "Turmeric for a buyer in Germany": 0,
+        **{f"Turmeric for buyer {number}": number for number in range(2, 13)},
+    }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
 
 from institutions.actors import Actor
-from strategies.models import AggregationRound, Lot, Pledge
+from strategies.models import AggregationRound, Dispatch, Lot, Pledge
 
 NONE = Decimal(0)
 
@@ -56,22 +58,37 @@ class Sums:
 
 
 def sums_of(round_: AggregationRound) -> Sums:
-    """The sums of a round (three queries): the latest pledge of each firm, and lots that were not reversed."""
-    latest: dict[str, Pledge] = {row.key: row for row in Pledge.objects.filter(round=round_).order_by("at", "pk")}
-    firms = {key: Firm(key, row.firm, row.get_firm_kind_display(), row.tonnes) for key, row in latest.items()}
-    for row in standing_lots(round_):
-        firm = firms[row.key]
+    """The sums of a round (three queries)."""
+    return sums_of_all([round_])[round_.pk]
+
+
+def sums_of_all(rounds: Iterable[AggregationRound]) -> dict[int, Sums]:
+    """The sums of rounds by id (three queries): the latest pledge of each firm, and lots that were not reversed."""
+    ids = [round_.pk for round_ in rounds]
+    firms: dict[int, dict[str, Firm]] = defaultdict(dict)
+    for row in Pledge.objects.filter(round__in=ids).order_by("at", "pk"):
+        firms[row.round_id][row.key] = Firm(row.key, row.firm, row.get_firm_kind_display(), row.tonnes)
+    for row in _standing(Lot.objects.filter(round__in=ids)):
+        firm = firms[row.round_id][row.key]
         firm.offered += row.offered
         firm.procured += row.procured
         firm.rejected += row.rejected
-    taking_part = [firm for firm in firms.values() if firm.pledged or firm.offered]
-    dispatched = round_.dispatches.aggregate(sum=Sum("tonnes"))["sum"] or NONE
-    return Sums(sorted(taking_part, key=lambda firm: firm.name), dispatched)
+    sent = Dispatch.objects.filter(round__in=ids).order_by().values_list("round").annotate(sum=Sum("tonnes"))
+    dispatched = dict(sent)
+    return {pk: Sums(_taking_part(firms[pk].values()), dispatched.get(pk, NONE)) for pk in ids}
+
+
+def _taking_part(firms: Iterable[Firm]) -> list[Firm]:
+    return sorted((firm for firm in firms if firm.pledged or firm.offered), key=lambda firm: firm.name)
 
 
 def standing_lots(round_: AggregationRound):
     """Lots that count: neither reversed nor a reversal."""
-    return Lot.objects.filter(round=round_, reverses=None, reversed_by=None)
+    return _standing(Lot.objects.filter(round=round_))
+
+
+def _standing(lots):
+    return lots.filter(reverses=None, reversed_by=None)
 
 
 def sees_firms(actor: Actor, round_: AggregationRound) -> bool:
