@@ -205,8 +205,7 @@ def test_a_fault_of_the_portal_refuses_the_table_and_blocks_no_queue(bring, monk
     assert "failed to take" in batch.refusal
 
 
-def test_a_large_table_with_grouped_numbers_and_a_wrong_one_late(bring, monkeypatch):
-    monkeypatch.setattr("trade.importer.staging.MANY", 2)
+def test_grouped_numbers_and_a_wrong_one_late(bring):
     rows = "".join(ROW.replace("0910", f"{code:04d}").replace("1480", '"1,480"') for code in range(901, 911))
     assert bring(LONG + rows).state == BatchState.APPLIED
     assert Slice.objects.current().get().total_usd == 14800
@@ -220,7 +219,6 @@ def read_as(monkeypatch):
     """Every table is large; in which ways its rows were read when they were written."""
     ways, apply = [], filling.Filling.apply
     monkeypatch.setattr("trade.importer.run.LARGE", 0)
-    monkeypatch.setattr("trade.importer.staging.MANY", 0)
     monkeypatch.setattr(
         filling.Filling,
         "apply",

@@ -54,7 +54,6 @@ def test_both_ways_say_the_same(bring, monkeypatch, rows, end):  # noqa: F811
     said = []
     for large in (0, 1 << 30):
         monkeypatch.setattr("trade.importer.run.LARGE", large)
-        monkeypatch.setattr("trade.importer.staging.MANY", large)
         with transaction.atomic():
             said.append(result_of(bring(content)))
             transaction.set_rollback(True)

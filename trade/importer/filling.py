@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from trade import partitions
@@ -45,26 +45,22 @@ class Filling:
         return taken
 
     def _fill(self, slice: Slice, part: Part) -> int:
-        """The rows of one slice in a partition, and their sums; when a value cannot be cast, numbers are made plain."""
+        """The rows of one slice in a partition, and their sums; none where rows repeat each other."""
         cursor = self.table.staged.cursor
-        for tried in (False, True):
-            try:
-                with transaction.atomic():
-                    name = partitions.new(cursor, slices.FLOWS, slice.pk)
-                    self.table.flows.fill(name, slice.pk, part)
-                    slices.finish(cursor, slice, name)
-                    partitions.attach(cursor, slices.FLOWS, slice.pk)
-                sums.keep(cursor, slice)
-                return slice.row_count
-            except (DataError, slices.WrongValues):
-                if tried:
-                    raise
-                self.table.check_values()
-            except IntegrityError:
-                self.table.flows.tell_duplicates(part)
-            if self.table.staged.error_count():
-                return 0
-        return 0
+        try:
+            with transaction.atomic():
+                name = partitions.new(cursor, slices.FLOWS, slice.pk)
+                self.table.flows.fill(name, slice.pk, part)
+                slices.finish(cursor, slice, name)
+                partitions.attach(cursor, slices.FLOWS, slice.pk)
+        except slices.WrongValues:
+            self.table.check_values()
+            raise
+        except IntegrityError:
+            self.table.flows.tell_duplicates(part)
+            return 0
+        sums.keep(cursor, slice)
+        return slice.row_count
 
     def _parts(self) -> list[tuple[Period, Part]]:
         """Each period with what finds its rows."""

@@ -59,8 +59,8 @@ class FlowTable:
         self._check_places()
         self._check_sectors() if self.sectors else self._check_codes()
         self._check_partners()
-        if self.staged.checks_first or self.staged.error_count():
-            self.check_values()  # else writing them finds out, which saves a pass over millions of rows
+        if self.staged.checks_first:
+            self.check_values()
 
     def _check_periods(self) -> None:
         written = [(name.cells[0], name.row) for name in self.found.of("period")]

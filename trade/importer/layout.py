@@ -71,7 +71,7 @@ class Staged(Protocol):
     present: frozenset[str]  # names of the columns the file has; the others are there too, and empty
     repeated: tuple[Column, ...]  # the columns `Layout.repeated` found, in the order of the file
     rows_read: int
-    checks_first: bool  # whether every value is to be looked at before anything is written
+    checks_first: bool  # whether values are looked at before they are written; else writing them finds out
     memo: Any  # what check found out, for apply to use
 
     def flows(self) -> Any:

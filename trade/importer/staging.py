@@ -21,7 +21,6 @@ from trade.models import Batch
 TABLE = "import_rows"
 BLANKS = " \\t\\r\\n\\u00a0\\u200b\\u202f\\ufeff"
 FETCHED = 5000
-MANY = 200_000  # rows; up to here every check is made before anything is written
 _ALIKE = bytes.maketrans(b"123456789EoObBxX_", b"000000000eeeeeeee")
 _ODD = (b"0e", b".e0", b".e+", b".e-")  # 1e5, 5.e3, 0xFF, 0b1, 1_000: numbers to the database, and not to people
 
@@ -34,6 +33,7 @@ class Staging:
     """The rows of one file, in the terms of `layout.Staged`; lives as long as the transaction."""
 
     table = TABLE
+    checks_first = True
 
     def __init__(self, batch: Batch, layout: Layout, header: Header, cursor: Any, problems: Problems) -> None:
         self.batch, self.layout, self.header, self.cursor, self.problems = batch, layout, header, cursor, problems
@@ -204,10 +204,6 @@ class Staging:
             if len(found) < FETCHED:
                 return
             after = found[-1][0]
-
-    @property
-    def checks_first(self) -> bool:
-        return self.rows_read <= MANY or self.has_exponents
 
     def flows(self) -> StagedFlows:
         return StagedFlows(self)

@@ -99,7 +99,7 @@ class Flows(Protocol):
         """Remember what the names mean."""
 
     def fill(self, partition: str, slice_id: int, part: Part) -> None:
-        """Write the rows of a slice; raises DataError where a value cannot be cast."""
+        """Write the rows of a slice."""
 
     def tell_duplicates(self, part: Part) -> None:
         """Keep a problem for each row that repeats another of its slice."""
