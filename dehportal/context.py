@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dashboards.demo import filling
 from institutions import roles
 from institutions.actors import Actor
 
@@ -54,7 +55,7 @@ WITHOUT = ("account_", "mfa_", "socialaccount_", "usersessions_")  # pages for l
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """DEMO, nav_groups, nav (by URL name, unless the page gives it), acting, appointments."""
+    """DEMO, demo_filled (percent, until all is), nav_groups, nav (by URL name or the page), acting, appointments."""
     match = getattr(request, "resolver_match", None)
     name = (match.url_name if match else "") or ""
     actor = getattr(request, "actor", None)
@@ -62,6 +63,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     logged_in = bool(user and user.is_authenticated)
     return {
         "DEMO": settings.DEMO,
+        "demo_filled": filling.percent() if settings.DEMO else None,
         "nav": name,
         "nav_groups": _navigation(actor, name, logged_in=logged_in),
         "acting": getattr(actor, "appointment", None) if logged_in else None,

@@ -28,6 +28,7 @@ LEAST_FREE = 300 * 1024 * 1024  # bytes; a fresh database with the demo takes ab
 LARGEST_LOG = 10 * 1024 * 1024
 PATIENCE = 90  # seconds until the first page must answer
 LONGEST_PAUSE = 30
+ATTEMPTS = 3  # of an errand; the next start of the portal tries again
 STEADY = 60  # seconds after which a death is a new trouble, not the same one
 
 
@@ -68,6 +69,19 @@ class Service:
         self.process = None
 
 
+@dataclass
+class Errand(Service):
+    """A process that ends when its work is done; it is started again while it fails, a few times."""
+
+    @property
+    def is_done(self) -> bool:
+        return self.process is not None and self.process.poll() == 0
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.deaths >= ATTEMPTS
+
+
 def services(installation: Installation) -> list[Service]:
     port, host = str(installation.port), os.environ.get("HOST", "127.0.0.1")
     celery = ["-m", "celery", "-A", "dehportal.celery"]
@@ -89,6 +103,7 @@ class Supervisor:
         self.installation = installation
         self.services = services(installation)
         self.step: subprocess.Popen | None = None
+        self.filling: Errand | None = None
         self.url = f"http://127.0.0.1:{installation.port}"
 
     def run(self) -> None:
@@ -103,8 +118,10 @@ class Supervisor:
             say(f"The portal is at {self.url} (Ctrl-C stops it)")
             if self.installation.demo:
                 self._run_step("hero", ["load_demo", "--hero"])
+                self._begin_filling()
             while True:
                 self._mend()
+                self._look_after_filling()
                 time.sleep(0.25)
         finally:
             for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -156,6 +173,27 @@ class Supervisor:
         environment = {**self.installation.environment(), **more}
         self.step = processes.spawn([sys.executable, "manage.py", *command], log=log, env=environment, cwd=ROOT)
 
+    def _begin_filling(self) -> None:
+        """The history of a demonstration is played while the portal serves, by one process."""
+        if "filled" not in self.installation.stamps():
+            say("The demonstration is being filled; its pages say how far it is.")
+            self.filling = Errand("demo", ["manage.py", "load_demo"])
+            self.services.append(self.filling)
+
+    def _look_after_filling(self) -> None:
+        if self.filling is None:
+            return
+        if self.filling.is_done:
+            say("The demonstration is complete.")
+            self.installation.stamp(filled="yes")
+        elif self.filling.is_given_up:
+            log = self.installation.var / "log" / "demo.log"
+            say(f"The demonstration could not be filled: {_reason(log)} The next start tries again.")
+        else:
+            return
+        self.services.remove(self.filling)
+        self.filling = None
+
     def _wait_until_served(self) -> None:
         deadline = time.monotonic() + PATIENCE
         while not _answers(self.url + "/healthz"):
@@ -172,6 +210,8 @@ class Supervisor:
             if engine.process.poll() is not None:
                 self._restart(engine)
         for service in self.services:
+            if isinstance(service, Errand) and (service.is_done or service.is_given_up):
+                continue
             if service.process and service.process.poll() is not None:
                 service.mourn()
             if not service.process and time.monotonic() >= service.start_at:
@@ -186,7 +226,8 @@ class Supervisor:
         if engine.port != before:
             self.installation.write()
             for service in self.services:
-                processes.stop(service.process)
+                if service.process:
+                    processes.stop(service.process)
 
     def _stop(self) -> None:
         """Clients first, then the broker, then the database."""

@@ -99,7 +99,7 @@ def missed_by_level() -> list[tuple[Body, list[tuple[Body, Standing]]]]:
 
 @transaction.atomic
 def _make(above: Body, month: date, rows: list[tuple[Body, Standing]]) -> bool:
-    Body.objects.select_for_update().get(pk=above.pk)
+    Body.objects.select_for_update(no_key=True).get(pk=above.pk)  # rows that name it can be written meanwhile
     if MeetingReview.objects.filter(body=above, month=month).exists():
         return False
     policy = _first_rung(above)

@@ -27,7 +27,6 @@ def enter(stage: Stage, cast: Cast, *, districts: frozenset[str] | None) -> int:
     for committee in found:
         for script in scripts(committee):
             stage.follow(script)
-    stage.follow(silence.looked_at(stage.now))
     return len(found)
 
 

@@ -128,20 +128,24 @@ class Committee:
 
 
 def committees(cast: Cast, stage: Stage, districts: frozenset[str] | None) -> Iterator[Committee]:
-    """The committees of the demo's districts and of their States."""
+    """The committees of the demo's districts and of their States, whose places are those they have among all."""
     rows = {row["lgd"]: row for row in DISTRICTS}
     states: dict[int, str] = {}
+    wanted: set[int] = set()
     for row in COMMITTEES:
-        if districts is not None and row["lgd"] not in districts:
-            continue
         district = cast.districts[row["lgd"]]
         states.setdefault(district.state_id, district.state.code)
+        if districts is not None and row["lgd"] not in districts:
+            continue
+        wanted.add(district.state_id)
         yield Committee(
             _body(cast, BodyKind.DEPC, district.pk), cast, stage, int(row["began"]), int(row["last"]),
             frozenset(int(slot) for slot in row["missed"].split()), row["mode"], frozenset(row["stories"].split()),
             rows[row["lgd"]] | {"district": district.name},
         )  # fmt: skip
     for place, (state, code) in enumerate(states.items()):
+        if state not in wanted:
+            continue
         stories = frozenset(SEPC_STORIES.get(code, "").split())
         yield Committee(
             _body(cast, BodyKind.SEPC, state), cast, stage, 240 + place * 37 % 130, 20 + place * 23 % 150,

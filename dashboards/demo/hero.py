@@ -129,7 +129,7 @@ def _send_only_the_formal_notice(case: Case) -> None:
     )
     keys = list(formal.values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=keys).update(state=DeliveryState.MAILED)
-    mailbag.record_as_sent(keep=0, case=case)
+    mailbag.record_as_sent(mailbag.waiting().filter(notice__case=case), keep=0)
     Delivery.objects.filter(pk__in=keys).update(state=DeliveryState.PENDING, created_at=clock.now())
 
 

@@ -5,9 +5,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from cases.models import Case
 from institutions import clock
 from institutions.models import Appointment
 from notices.models import Delivery, DeliveryState, Mail, MailState, Notice
@@ -23,15 +22,16 @@ MAILED = """
 """
 
 
-def record_as_sent(*, keep: int = FOR_REAL, case: Case | None = None) -> int:
+def waiting() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=DeliveryState.PENDING)
+
+
+def record_as_sent(found: QuerySet[Delivery], *, keep: int = FOR_REAL) -> int:
     """Turn waiting deliveries into mails sent in the past, one per person and quarter hour; the last `keep` wait on.
 
     Some ten thousand rows: read as plain values and written in three statements.
     """
-    waiting = Delivery.objects.filter(state=DeliveryState.PENDING)
-    if case is not None:
-        waiting = waiting.filter(notice__case=case)
-    rows = waiting.order_by("-created_at", "-pk").values_list("pk", "notice__recipient", "created_at")[keep:]
+    rows = found.order_by("-created_at", "-pk").values_list("pk", "notice__recipient", "created_at")[keep:]
     holders = Appointment.objects.holders(clock.today()).select_related("user")
     held = {row.post_id: (row.pk, row.user.email) for row in holders}
     bundles: dict[tuple[int, str, int], list[tuple[int, datetime]]] = defaultdict(list)

@@ -195,8 +195,9 @@ class Stage:
             previous = min(at, self.now - timedelta(minutes=5))
             self._cue(previous, scene, step)
 
-    def play(self) -> None:
-        swept_on = None
+    def play(self, tell: Callable[[float], None] = lambda share: None) -> None:
+        """Everything queued, and what that queues; `tell` hears which share of it is done."""
+        swept_on, done = None, 0
         while self.cues:
             at, _number, act = heapq.heappop(self.cues)
             if clock.local_date(at) != swept_on:  # clocks end at the close of business, after the day's moves
@@ -205,6 +206,8 @@ class Stage:
             self.at = at
             with clock.freeze(at):
                 act()
+            done += 1
+            tell(done / (done + len(self.cues)))
         self.sweep_until(self.now)
 
     def sweep_until(self, at: datetime) -> None:

@@ -25,6 +25,21 @@ def analyze() -> None:
         cursor.execute("ANALYZE")
 
 
+def load_reference() -> None:
+    year = clock.today().year
+    load_geography()
+    load_countries()
+    load_institutions()
+    load_policies(years=range(year - 2, year + 3))
+    load_categories()
+    load_committees()
+    load_products()
+    load_chapters()
+    load_outlines()
+    load_schemes()
+    analyze()
+
+
 @pytest.fixture
 def in_demo(settings):
     """The installation is a demonstration."""
@@ -35,18 +50,7 @@ def in_demo(settings):
 def reference_once(django_db_setup, django_db_blocker):
     """The reference data, in a transaction around all tests of the module; each test's own lies inside it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        year = clock.today().year
-        load_geography()
-        load_countries()
-        load_institutions()
-        load_policies(years=range(year - 2, year + 3))
-        load_categories()
-        load_committees()
-        load_products()
-        load_chapters()
-        load_outlines()
-        load_schemes()
-        analyze()
+        load_reference()
         yield
         transaction.set_rollback(True)
 

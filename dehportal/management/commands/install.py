@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Migrates, grants, loads reference data and collects static files; run it as the owner (DEH_AS_OWNER=1)."
 
     def add_arguments(self, parser):
-        parser.add_argument("--demo", action="store_true", help="load the watermarked demo as well")
+        parser.add_argument("--demo", action="store_true", help="load the beginning of the watermarked demo as well")
 
     def handle(self, *, demo, **options):
         call_command("migrate", interactive=False, verbosity=1)
@@ -23,4 +23,4 @@ class Command(BaseCommand):
         call_command("load_reference")
         call_command("collectstatic", interactive=False, verbosity=1, ignore_patterns=UNUSED_STATIC)
         if demo:
-            call_command("load_demo")
+            call_command("load_demo", begin=True)
