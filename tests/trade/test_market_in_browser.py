@@ -10,6 +10,7 @@ from bottlenecks.models import Category, Tag
 from tests.cast import logged
 from tests.trade.access import MEASURE, TARIFF, take, world
 from tests.trade.checked import gap, turmeric
+from trade.access import checklist
 from trade.models import Measure
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +29,12 @@ def pages(cast, tmp_path):
     take(tmp_path, "ntm-measures", [MEASURE, MEASURE | {"measure_id": "2", "ntm_code": "B31", "affected": ""}])
     take(tmp_path, "ntm-products", [{"measure_id": n, "hs": "0910", "partial": "Only ground"} for n in ("1", "2")])
     made = turmeric(cast, tmp_path)
+    withdrawn(cast, made)
+    step = {"from_edition": "HS2017", "to_edition": "HS2022", "from_code": "091030", "to_code": "091030"}
+    take(tmp_path, "concordance", [step, step | {"from_code": "091020"}])
     return [
+        (None, "/hs/091030/"),
+        (None, "/hs/091020/"),
         (None, "/market/091030/USA/"),
         (None, "/market/0910/USA/"),
         (None, "/market/0910/DEU/"),
@@ -39,6 +45,15 @@ def pages(cast, tmp_path):
         ("convener", reverse("requirements", args=[made.case.handle])),
         ("sepc", reverse("requirements", args=[made.case.handle])),
     ]
+
+
+def withdrawn(cast, made) -> None:
+    """One requirement the committee added, and one it took back."""
+    countries = [target.country for target in made.target_markets.all()]
+    for sentence in ("The buyer asks for steam treatment", "The buyer asks for an organic certificate"):
+        said = {"market": "USA", "kind": "other", "sentence": sentence, "source": "A letter", "source_on": "2026-02-01"}
+        own = checklist.add(by=cast.actor("convener"), product=made, markets=countries, data=said)
+    checklist.withdraw(by=cast.actor("chair"), product=made, requirement=own, data={"reason": "Asked of ginger alone"})
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])
