@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from products.codes import EDITION, EDITIONS, dotted
+from products.codes import EDITION, EDITIONS, dotted, is_code
 from products.models import Concordance, HSCode, HSLevel, Relation
 
 TURNED = {"1:1": "1:1", "1:n": "n:1", "n:1": "1:n", "n:n": "n:n"}  # the same relation, seen from the other side
@@ -91,6 +91,14 @@ def earlier(code: str) -> list[Earlier]:
     editions = {row.from_edition for row in rows if row.from_code == code}
     editions |= {row.to_edition for row in rows if row.to_code == code}
     return [Earlier(edition, _by_edition(rows, code, edition)) for edition in sorted(editions, reverse=True)]
+
+
+def asked_for_another_edition(asked: str) -> str:
+    """The code somebody typed where the classification has it not and a table of correlations has; else empty."""
+    code = asked.replace(".", "").replace(" ", "")
+    if len(code) != HSLevel.SUBHEADING or not is_code(code) or HSCode.objects.filter(code=code).exists():
+        return ""
+    return code if _rows({code}) else ""
 
 
 def successors(past: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[HSCode, Concordance]]]:

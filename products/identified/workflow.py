@@ -64,7 +64,10 @@ TRANSITIONS = (
     T(
         "suggest_codes", lazy("Suggest HS codes"), OPEN, None, by=who.the_district_or_state,
         inputs=Inputs, still=effects.suggests_something, effect=effects.suggest_codes, offered=effects.is_goods,
-        hint=lazy("By the words of its name. A suggestion counts for nothing until somebody confirms it."),
+        hint=lazy(
+            "By what became of its old codes, and by the words of its name. A suggestion counts for nothing until "
+            "somebody confirms it."
+        ),
     ),
     T(
         "remove_code", lazy("Remove an HS code"), OPEN, None, by=who.the_district_or_state,

@@ -33,7 +33,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     retired = bool(request.GET.get("retired"))
     context = {"nav": "hs", "asked": asked, "retired": retired}
     if asked:
-        context |= {"hits": search(asked, limit=20, retired=retired)}
+        context |= {"hits": search(asked, limit=20, retired=retired), "past": _past(asked)}
     else:
         context |= {"shelves": pages.shelves(), "levels": HSLevel.choices}
     return render(request, "products/hs_browse.html", context)
@@ -52,7 +52,13 @@ def find(request: HttpRequest) -> HttpResponse:
     hits = search(asked, level=level, limit=20, retired=bool(request.GET.get("retired")))
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"results": [hit_document(hit) for hit in hits]})
-    return render(request, "products/hs_results.html", {"asked": asked, "hits": hits})
+    return render(request, "products/hs_results.html", {"asked": asked, "hits": hits, "past": _past(asked)})
+
+
+def _past(asked: str) -> dict[str, str] | None:
+    """Where to read of a code that is of another edition alone."""
+    code = concordance.asked_for_another_edition(asked)
+    return {"dotted": dotted(code), "url": reverse("hs-code", args=[code])} if code else None
 
 
 @require_safe

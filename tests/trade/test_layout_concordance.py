@@ -241,6 +241,16 @@ def test_a_code_of_an_earlier_edition_has_a_page_that_names_its_successors(clien
     assert client.get("/hs/851712/").status_code == 404
 
 
+def test_searching_for_a_code_of_another_edition_leads_to_its_page(client, tmp_path):
+    bring(tmp_path)
+    link = '<a href="/hs/851712/">8517.12 is a code of another edition of the HS: see what it is now</a>'
+    for asked in ("8517.12", "851712", "8517 12"):
+        assert link in client.get("/hs/", {"q": asked}).content.decode()
+        assert link in client.get("/hs/search/", {"q": asked}, headers={"HX-Request": "true"}).content.decode()
+    for asked in ("851713", "8517", "phones", "851799"):
+        assert "another edition" not in client.get("/hs/", {"q": asked}).content.decode()
+
+
 def test_a_retired_line_is_found_by_its_subheading(client, tmp_path):
     old_line()
     bring(tmp_path)
