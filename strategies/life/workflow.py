@@ -75,11 +75,11 @@ NOTIFY = {
 }  # fmt: skip
 # Adopted on paper before the portal: the same statuses, other moves (docs/adr/0034)
 CORRECT_PAPERS = T(
-    "correct_papers", lazy("Correct the order or its papers"), WRITABLE, None, by=who.the_submitter,
+    "correct_papers", lazy("Correct the order or its papers"), (S.DRAFT,), None, by=who.the_submitter,
     inputs=inputs.Correction, effect=effects.correct_papers, keep=effects.keep_papers, offered=effects.is_brought_in,
 )  # fmt: skip
 PUT_FORWARD = T(
-    "put_forward", lazy("Hand it over to be confirmed"), WRITABLE, S.SIGNING, by=who.the_submitter,
+    "put_forward", lazy("Hand it over to be confirmed"), (S.DRAFT,), S.SIGNING, by=who.the_submitter,
     inputs=OptionalNote, still=effects.may_be_put_forward, effect=effects.put_forward, clock="sign",
     notify=tell.the_confirmers, offered=effects.is_brought_in, tone="primary",
     hint=lazy("Somebody else of the committee compares it with the papers and confirms it."),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +25,7 @@ from strategies.life.start import bring_in
 from strategies.models import Adoption, DocumentKind, DocumentStatus, Measure, PaperAdoption, Section, Version
 from strategies.monitoring.rule import judged, rule
 from strategies.monitoring.waiting import progress_to_report
-from strategies.outputs.record import edition_of, record_of
+from strategies.outputs.record import record_of
 from strategies.public.adopted import adopted_of_district
 from strategies.waiting import for_the_post
 from tests.cast import LONG_AGO, MONDAY, DateRange, logged
@@ -474,8 +475,10 @@ def test_before_it_is_in_force_the_page_says_that_it_is_being_brought_in_and_nob
 def test_the_printed_document_says_so(planning):
     plan = brought_in(planning)
     version = Version.objects.get(case=plan.case)
-    assert record_of(plan.case, version, "public")["adoption"].mark == MARK
-    assert edition_of(plan.case, version, "public")
+    for audience in ("public", "committee"):
+        said = render_to_string("strategies/print.html", record_of(plan.case, version, audience))
+        assert MARK in said and "Confirmed by" in said and "Approvals" not in said
+        assert "A training centre at Nongpoh" in said and "Nothing is written here." not in said
 
 
 def test_a_plan_adopted_here_is_not_marked(planning):
