@@ -44,8 +44,12 @@ def register(kind: str, *, brief: Callable[[Notice], Brief], page: str) -> None:
 
 
 def register_use(purpose: str, still: Callable[[Notice, Appointment], bool]) -> None:
-    """Say when a mail of a purpose is of no use any more to who would get it; asked when it is made up."""
+    """Say whether a mail of a purpose is still of use to its reader; asked when it is made up and at each attempt."""
     _uses[purpose] = still
+
+
+def purposes_to_ask() -> list[str]:
+    return list(_uses)
 
 
 def is_of_use(notice: Notice, reader: Appointment) -> bool:

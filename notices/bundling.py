@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from institutions import clock
 from notices.addresses import Reader, readers
-from notices.briefs import is_of_use
+from notices.briefs import is_of_use, purposes_to_ask
 from notices.models import Delivery, DeliveryState, Mail
 
 LARGEST = 100  # notices in a mail; the rest waits for the next
@@ -74,6 +74,21 @@ def _make_up(pending, at: datetime) -> int:
     for address, bundle in due.items():
         _mail(address, bundle, at)
     return len(due)
+
+
+@transaction.atomic
+def take_out_useless(mail: Mail) -> bool:
+    """Take out of a mail that waits what is of no use to its reader any more; whether anything is left to be sent."""
+    rows = mail.deliveries.filter(notice__purpose__in=purposes_to_ask(), appointment__isnull=False)
+    rows = rows.select_related("notice__case", "appointment__user", "appointment__post__body")
+    useless = [row.pk for row in rows if not is_of_use(row.notice, row.appointment)]
+    if not useless:
+        return True
+    Delivery.objects.filter(pk__in=useless).delete()
+    if mail.deliveries.exists():
+        return True
+    mail.delete()
+    return False
 
 
 def _written_to_lately(addresses: Iterable[str], at: datetime) -> set[str]:

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from institutions import clock
-from notices.bundling import bundle_all
+from notices.bundling import bundle_all, take_out_useless
 from notices.models import Mail, MailState
 from notices.rendering import message_of
 
@@ -65,6 +65,8 @@ def send(mail: Mail, connection) -> bool | None:
     """Send a leased mail and note the result: True sent, False not sent, None no mail server answers."""
     try:
         _refuse_real_addresses(mail)
+        if not take_out_useless(mail):
+            return False
         message = message_of(mail, connection)
         connection.open()
         message.send()

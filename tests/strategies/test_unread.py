@@ -1,5 +1,6 @@
 """Unread comments: a line in one's work, one mail a day per person and document, and nothing that is no news."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from institutions import clock
 from institutions.models import Appointment
 from notices import sending
-from notices.models import Delivery, Mail, Notice, Purpose
+from notices.models import Delivery, Mail, MailState, Notice, Purpose
 from strategies.comments import add, reopen, settle
 from strategies.models import Comment, Reading
 from strategies.tasks import tell_of_comments
@@ -212,6 +213,24 @@ def test_who_lost_the_post_meanwhile_gets_nothing_and_nobody_instead(planning, p
     with later(days=1):
         remark(planning, plan, text="And how many growers are there?")
         assert tell_of_comments() == 1  # the convener
+
+
+def test_who_loses_the_post_while_the_mail_server_is_down_gets_nothing(planning, plan, post_office, settings):
+    tell_of_comments()
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        settings.EMAIL_PORT = closed.getsockname()[1]
+        sending.send_due()
+    settings.EMAIL_PORT = post_office.port
+    lost = planning.member.appointment
+    lost.during = DateRange(LONG_AGO, clock.today())
+    lost.save()
+    with later(hours=1):
+        sending.send_due()
+        sending.send_due()
+    assert not any(QUESTION in text_of(message) for message in post_office.to("member@deh.invalid"))
+    assert len(mails(post_office, "convener")) == 1
+    assert not Mail.objects.exclude(state=MailState.SENT).exists()
 
 
 def test_the_next_holder_of_a_post_is_told_of_what_is_open(planning, plan):
