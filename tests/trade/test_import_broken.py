@@ -114,6 +114,7 @@ def test_the_wide_table_of_a_workbook_with_merged_headings(bring, tmp_path):
         (LONG + ROW.replace("FY2025", "2023-25"), 2, "bad_period"),
         (LONG + ROW.replace("FY2025", "FY2026"), 2, "period_not_over"),
         (LONG + ROW.replace("1480", "-5"), 2, "negative"),
+        (LONG + ROW.replace("900", "-900"), 2, "negative"),
         (LONG + ROW.replace("1480", "1.48E+03"), 2, "shortened_number"),
         (LONG + ROW.replace("1480", "many"), 2, "bad_number"),
         (LONG + ROW.replace("1480", "").replace("123456.78", ""), 2, "no_value"),
@@ -203,6 +204,11 @@ def test_a_fault_of_the_portal_refuses_the_table_and_blocks_no_queue(bring, monk
     batch = bring(LONG + ROW)
     assert batch.state == BatchState.REFUSED
     assert "failed to take" in batch.refusal
+
+
+def test_what_grows_too_large_by_its_scale_is_named(bring):
+    assert (2, "too_large") in codes(bring(LONG + ROW.replace("1480", "123456789012"), usd_scale="crore"))
+    assert bring(LONG + ROW.replace("1480", "12345678"), usd_scale="crore").state == BatchState.APPLIED
 
 
 def test_grouped_numbers_and_a_wrong_one_late(bring):

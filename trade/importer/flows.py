@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from products.codes import EDITION
 from trade.importer.filling import Filling
 from trade.importer.layout import Column, Staged, WrongFile
+from trade.importer.numbers import DIGITS
 from trade.importer.periods import Period, read_period
+from trade.importer.stagedflows import scale_of
 from trade.importer.survey import Flows, Shape, Survey, Values, Written
 from trade.models import Batch, PlaceKind
 from trade.names import items, partners, places
@@ -153,13 +155,17 @@ class FlowTable:
                 self.staged.note(name.row, self.shape.partner, "unknown_country", value=printed, warning=True)
 
     def check_values(self) -> None:
-        """A row of no value is wrong where every row is to have one; nothing is below zero."""
+        """A row of no value is wrong where every row is to have one; nothing is below zero or too large in scale."""
         self.staged.plain_numbers(self._numbers())
         tests = []
         if len(self.values) == 1:
             names = self.values[0].money
             tests.append((names[0], "no_value", " AND ".join(f"{name} = ''" for name in names)))
-        tests += [(name, "negative", f"left({name}, 1) = '-'") for one in self.values for name in one.money]
+        for one in self.values:
+            for kind, name in one.amounts.items():
+                digits = DIGITS + 1 - len(str(scale_of(self.batch, kind)))
+                tests.append((name, "negative", f"left({name}, 1) = '-'"))
+                tests.append((name, "too_large", f"length(split_part({name}, '.', 1)) > {digits}"))
         for column, code, test in tests:
             self.staged.note_where(test, column=column, code=code)
 

@@ -6,12 +6,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from trade.importer.survey import MOST_NAMES, Cells, Keys, Part, Shape, Survey, Written, too_many_names
+from trade.importer.survey import MOST_NAMES, Cells, Keys, Part, Shape, Survey, Values, Written, too_many_names
+from trade.models import Batch
 
 if TYPE_CHECKING:
     from trade.importer.staging import Staging
 
 SCALES = {"1": 1, "thousand": 10**3, "lakh": 10**5, "million": 10**6, "crore": 10**7}
+
+
+def scale_of(batch: Batch, kind: str) -> int:
+    """How much one is worth in a column of "usd", "inr" or "quantity"."""
+    return SCALES[batch.options.get(f"{kind}_scale") or "1"]
 
 
 class StagedFlows:
@@ -58,8 +64,8 @@ class StagedFlows:
         self.cursor.execute(
             f'INSERT INTO "{partition}" (slice_id, place_id, item_id, partner_id, usd, inr, quantity, unit)'
             f" SELECT {slice_id}, {keys['place']}, {keys['item']}, {keys['partner']},"
-            f" {self._amount(values.usd, 'usd_scale')}, {self._amount(values.inr, 'inr_scale')},"
-            f" {self._amount(values.quantity)}, {unit} FROM {self._rows(part)}"
+            f" {', '.join(self._amount(values, kind) for kind in ('usd', 'inr', 'quantity'))}, {unit}"
+            f" FROM {self._rows(part)}"
         )
 
     def tell_duplicates(self, part: Part) -> None:
@@ -81,10 +87,11 @@ class StagedFlows:
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         return f"{self.staged.table} r{self.joins}{where}"
 
-    def _amount(self, column: str, scale: str = "") -> str:
-        if not column or column not in self.staged.present:
+    def _amount(self, values: Values, kind: str) -> str:
+        column = values.amounts.get(kind)
+        if column not in self.staged.present:
             return "NULL"
-        factor = SCALES[self.staged.batch.options.get(scale) or "1"] if scale else 1
+        factor = scale_of(self.staged.batch, kind)
         return f"nullif(r.{column}, '')::numeric" + (f" * {factor}" if factor != 1 else "")
 
 
