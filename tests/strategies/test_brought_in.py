@@ -23,6 +23,9 @@ from strategies.interventions.write import add
 from strategies.life.standing import standing_of
 from strategies.life.start import bring_in
 from strategies.models import Adoption, DocumentKind, DocumentStatus, Measure, PaperAdoption, Section, Version
+from strategies.money.start import request_money
+from strategies.monitoring.entry import save_rows
+from strategies.monitoring.quarters import Quarter
 from strategies.monitoring.rule import judged, rule
 from strategies.monitoring.waiting import progress_to_report
 from strategies.outputs.record import record_of
@@ -42,8 +45,10 @@ from tests.strategies.brought import (
     strategy_begun,
     strategy_brought_in,
 )
+from tests.strategies.funded import REQUEST, add_ladder
 from tests.strategies.planning import ORDER, PLAN, REASON, drafted, filled, go, order, written
 from tests.strategies.test_permissions import also
+from tests.strategies.test_workbook import downloaded, row_of, send
 from workflow.engine import perform, workflow_of
 from workflow.errors import Invalid, NotNow, NotPermitted
 
@@ -381,6 +386,26 @@ def test_it_is_revised_like_any_other_and_the_new_order_ends_the_old_one(plannin
     assert "submit" in {move.verb for move in workflow_of("plan").permitted(planning.actor("convener"), plan)}
     assert any(gap.part == "section:district-profile" for gap in gaps(plan.case))
     assert not workflow_of("plan")["put_forward"].applies_to(plan)
+
+
+def test_what_follows_a_plan_follows_it_progress_of_any_quarter_and_money(planning):
+    add_ladder()
+    plan = brought_in(planning)
+    row = plan.interventions.get()
+    name = f"m{Measure.objects.get(intervention=row).pk}"
+    said = {f"{name}-actual": "60", f"{name}-seen": "0"}
+    save_rows(by=planning.actor("member"), document=plan, quarter=Quarter(2024, 2), data=said, files={}, only=name)
+    assert row.progress.get().actual == 60
+    funding = request_money(by=planning.actor("convener"), intervention=row, data=REQUEST)
+    assert funding.case.status == "requested"
+
+
+def test_its_interventions_come_from_the_table_too_with_their_old_dates(planning):
+    plan, client = begun(planning), Client()
+    planning.login(client, "member")
+    old = row_of(title="A cold store at Byrnihat", starts_on="2022-10-01", due_on="2024-03-31")
+    send(client, plan, [*downloaded(client, plan, "?template=1"), old])
+    assert plan.interventions.get().due_on == date(2024, 3, 31)
 
 
 def test_quarters_before_it_was_brought_in_are_not_demanded_and_colour_nothing(planning):
