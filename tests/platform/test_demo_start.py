@@ -1,4 +1,4 @@
-"""The first start of a demonstration, really made: it serves before its history is there; a killed player begins anew."""
+"""The first start of a demonstration: it serves before its history is there; a killed player starts over."""
 
 import os
 import signal
