@@ -52,7 +52,7 @@ __all__ = [
     "Audience", "Comment", "CommentStep", "Condition", "ConditionStatus", "Delivery", "Dispatch", "DocumentKind",
     "DocumentStatus", "Edit", "EvidenceType", "FirmKind", "Funding", "FundingStatus", "Intervention", "ItemSource",
     "Lot", "Measure", "Mechanism", "MoneyEntry", "Overlap", "PackagingService", "PaperAdoption", "Plan",
-    "PlanProduct", "Pledge", "PrintState", "Printout", "Progress", "Reading", "Recognition", "RecognitionRule", "RoundStatus",
-    "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem", "StrategyStatus", "Target",
-    "TargetKind", "TargetYear", "TrainingBatch", "Version", "before_the_portal",
+    "PlanProduct", "Pledge", "PrintState", "Printout", "Progress", "Reading", "Recognition", "RecognitionRule",
+    "RoundStatus", "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem", "StrategyStatus",
+    "Target", "TargetKind", "TargetYear", "TrainingBatch", "Version", "before_the_portal",
 ]  # fmt: skip
