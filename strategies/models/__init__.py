@@ -53,6 +53,6 @@ __all__ = [
     "DocumentStatus", "Edit", "EvidenceType", "FirmKind", "Funding", "FundingStatus", "Intervention", "ItemSource",
     "Lot", "Measure", "Mechanism", "MoneyEntry", "Overlap", "PackagingService", "PaperAdoption", "Plan",
     "PlanProduct", "Pledge", "PrintState", "Printout", "Progress", "Reading", "Recognition", "RecognitionRule",
-    "RoundStatus", "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem", "StrategyStatus",
-    "Target", "TargetKind", "TargetYear", "TrainingBatch", "Version", "before_the_portal",
+    "RoundStatus", "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem",
+    "StrategyStatus", "Target", "TargetKind", "TargetYear", "TrainingBatch", "Version", "before_the_portal",
 ]  # fmt: skip
