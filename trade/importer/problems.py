@@ -101,3 +101,4 @@ class Problems:
             problem.batch = batch
         RowProblem.objects.bulk_create(sorted(self.kept, key=lambda problem: problem.row), batch_size=1000)
         batch.problem_count = self.total
+        batch.problems_cut = [[column[:80], many] for (column, _code), many in self.counts.items() if many > KEPT]

@@ -175,7 +175,7 @@ class Staging:
         )
 
     def _plain_numbers(self, name: str) -> None:
-        """Note what is no number and empty it, so that a layout may cast every cell; then write the others plainly."""
+        """Note what is no number and make it 0, so that a layout may cast every cell; then write the others plainly."""
         cell = _quoted(name)
         odd = numbers.plain(cell)
         shortened = f"btrim({cell}) ~* '{numbers.SHORTENED}'"
@@ -185,7 +185,7 @@ class Staging:
         self.note_where(f"{wrong} AND NOT {shortened}", column=name, code="bad_number")
         self.note_where(f"{odd} AND {large}", column=name, code="too_large")
         self.cursor.execute(
-            f"UPDATE {TABLE} SET {cell} = CASE WHEN {large} THEN '' ELSE coalesce({numbers.cleaned(cell)}, '') END"
+            f"UPDATE {TABLE} SET {cell} = CASE WHEN {large} THEN '0' ELSE coalesce({numbers.cleaned(cell)}, '0') END"
             f" WHERE {odd}"
         )
 

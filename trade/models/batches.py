@@ -62,6 +62,7 @@ class Batch(models.Model):
     rows_read = models.PositiveBigIntegerField(_("rows read"), default=0)
     rows_taken = models.PositiveBigIntegerField(_("rows taken"), default=0)
     problem_count = models.PositiveIntegerField(_("problems"), default=0)
+    problems_cut = models.JSONField(default=list, blank=True, editable=False)  # [column, how many] of kinds cut short
     refusal = models.CharField(_("why it was refused"), max_length=500, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     uploaded_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")

@@ -36,7 +36,7 @@ class Alike:
 def grouped(batch: Batch) -> QuerySet:
     """Errors first, then in the order of the file."""
     rows = batch.problems.order_by().values("severity", "column", "code", "value", "suggestion")
-    rows = rows.annotate(count=Count("pk"), first=Min("pk"), row_no=Min("row"), rows=ArrayAgg("row", ordering="row"))
+    rows = rows.annotate(count=Count("pk"), first=Min("pk"), row_no=Min("row"), rows=ArrayAgg("row", order_by="row"))
     return rows.order_by("severity", "row_no", "first")
 
 
@@ -48,23 +48,11 @@ def as_alike(groups: Iterable[dict]) -> list[Alike]:
 
 
 def left_out(batch: Batch) -> str:
-    """How many problems there are where not all are listed, in a sentence; empty where all are.
+    """How many rows have a problem of which only the first are listed, a sentence for each; empty where all are."""
+    return " ".join(_cut(column, {"total": whole(many), "listed": whole(KEPT)}) for column, many in batch.problems_cut)
 
-    A batch keeps the first of each kind, and counts all together: the total of one kind is known where it alone has
-    more than are kept.
-    """
-    kinds = list(batch.problems.order_by().values_list("column", "code").annotate(n=Count("pk")))
-    listed = sum(count for *_kind, count in kinds)
-    missing = batch.problem_count - listed
-    if missing <= 0:
-        return ""
-    full = [(column, count) for column, _code, count in kinds if count >= KEPT]
-    if len(full) != 1:
-        return _("%(total)s problems; %(listed)s are listed: the first %(kept)s of each kind.") % {
-            "total": whole(batch.problem_count), "listed": whole(listed), "kept": whole(KEPT),
-        }  # fmt: skip
-    column, count = full[0]
-    said = {"column": column, "total": whole(count + missing), "listed": whole(count)}
+
+def _cut(column: str, said: dict[str, str]) -> str:
     if not column:
         return _("%(total)s rows; the first %(listed)s are listed.") % said
-    return _("Column “%(column)s”: %(total)s rows; the first %(listed)s are listed.") % said
+    return _("Column “%(column)s”: %(total)s rows; the first %(listed)s are listed.") % {"column": column, **said}
