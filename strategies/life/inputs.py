@@ -127,6 +127,12 @@ class BringingIn(Opening):
     plan_paper = EvidenceField(label=lazy("The plan as it was adopted (PDF)"), help_text=lazy("At most 5 MB."))
     order_paper = EvidenceField(label=lazy("The order that adopted it (PDF)"), help_text=lazy("At most 5 MB."))
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("first_year", "last_year"):  # those of the paper; none is likelier than another
+            field = self.fields[name]
+            field.choices, field.initial = [("", _("Choose")), *field.choices], ""
+
     def clean_order_date(self):
         """Older than the committee's work here: since then a plan is approved and notified in this portal."""
         on, body = self.cleaned_data["order_date"], self.subject.body if self.subject else self.actor.body
