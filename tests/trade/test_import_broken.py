@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from openpyxl import Workbook
 
 from trade.importer import filling, slices
+from trade.importer.layout import layout_of
 from trade.importer.plainflows import PlainFlows
 from trade.importer.run import take, take_file
 from trade.models import Batch, BatchState, PublishedItem, PublishedPartner, PublishedPlace, RowProblem, Slice
@@ -121,6 +122,17 @@ def test_the_wide_table_of_a_workbook_with_merged_headings(bring, tmp_path):
         (LONG + ROW.replace("RI BHOI", ""), 2, "no_place"),
         (LONG + ROW + "FY2025,Total,Total,0910,GERMANY,1480,1,,\n", 3, "total_row"),
         (LONG + ROW + "FY2025,MEGHAL", 3, "ragged"),
+        (LONG + ROW + ROW.replace("1480", " -5").replace("0910", "0901"), 3, "negative"),
+        (LONG + ROW + ROW.replace("GERMANY", "").replace("0910", "0901"), 3, "no_partner"),
+        (
+            LONG
+            + "".join(
+                ROW.replace("0910", f"09{at:02d}").replace(",KGS", ',"KGS' * (at in (2, 5)) or ",KGS")
+                for at in range(1, 9)
+            ),
+            3,
+            "unreadable",
+        ),
     ],
 )
 def test_a_wrong_row_is_named_and_nothing_is_loaded(bring, content, row, code):
@@ -204,6 +216,75 @@ def test_a_fault_of_the_portal_refuses_the_table_and_blocks_no_queue(bring, monk
     batch = bring(LONG + ROW)
     assert batch.state == BatchState.REFUSED
     assert "failed to take" in batch.refusal
+
+
+@pytest.mark.parametrize("large", [0, 1 << 30])
+def test_a_quotation_mark_never_closed_swallows_no_row(bring, monkeypatch, large):
+    monkeypatch.setattr("trade.importer.run.LARGE", large)
+    rows = "".join(ROW.replace("0910", f"{code:04d}") for code in range(902, 950))
+    batch = bring(LONG + ROW + ROW.replace("0910", "0901").replace(",KGS", ',"KGS') + rows)
+    assert batch.state == BatchState.REFUSED
+    assert "Row 3 cannot be read: a quotation mark is opened and never closed." in batch.refusal
+
+
+@pytest.mark.parametrize("large", [0, 1 << 30])
+def test_quotation_marks_in_a_name_are_kept_whatever_the_size_of_the_file(bring, monkeypatch, large):
+    monkeypatch.setattr("trade.importer.run.LARGE", large)
+    head = "state,district,hs,description,usd\n"
+    batch = bring(head + 'MEGHALAYA,RI BHOI,7304,PIPES OF 5" TO 6",100\n', period="FY2025")
+    assert batch.state == BatchState.APPLIED, codes(batch)
+    assert PublishedItem.objects.get().description == 'PIPES OF 5" TO 6"'
+
+
+def test_an_old_line_break_in_a_heading_costs_no_row(bring):
+    batch = bring(LONG.replace("usd", '"Value\r(USD)"') + ROW + ROW.replace("0910", "0901"))
+    assert (batch.state, batch.rows_taken) == (BatchState.APPLIED, 2)
+
+
+@pytest.mark.parametrize("partner", ["", "World", "Total"])
+def test_a_column_of_partners_that_names_none_is_none(bring, partner):
+    assert bring(LONG + ROW.replace("GERMANY", partner)).state == BatchState.APPLIED
+    assert Slice.objects.get().grain == "district"
+
+
+def test_a_row_of_all_partners_beside_countries_is_told(bring):
+    batch = bring(LONG + ROW + ROW.replace("GERMANY", "Total"))
+    assert batch.state == BatchState.APPLIED
+    assert (3, "world_row") in codes(batch)
+
+
+@pytest.mark.parametrize("large", [0, 1 << 30])
+def test_a_period_without_a_value_takes_no_place(bring, monkeypatch, large):
+    monkeypatch.setattr("trade.importer.run.LARGE", large)
+    first = bring(WIDE + "MEGHALAYA,RI BHOI,0910,GINGER,100,1.5,,\n", "dgcis-wide")
+    assert codes(first) == [(0, "empty_period")]
+    second = bring(WIDE + "MEGHALAYA,RI BHOI,0910,GINGER,,,200,2.5\n", "dgcis-wide")
+    assert [(one.period, one.batch) for one in Slice.objects.current().order_by("period")] == [
+        ("FY2024", first), ("FY2025", second)
+    ]  # fmt: skip
+    first.refresh_from_db()
+    assert first.state == BatchState.APPLIED
+
+
+@pytest.mark.parametrize("cell", ["", " "])
+def test_headings_above_blank_rows_are_no_table(bring, cell):
+    names = [column.name for column in layout_of("facilities").columns]
+    batch = bring(",".join(names) + "\n" + ",".join(cell for _name in names) + "\n", "facilities")
+    assert batch.state == BatchState.REFUSED
+    assert "nothing below the headings" in batch.refusal
+
+
+@pytest.mark.parametrize("heading", ["usd_mn", "inr_crore"])
+def test_a_heading_that_says_another_scale_is_not_read_as_ones(bring, heading):
+    said = f"state,district,sector,{heading}\nMEGHALAYA,RI BHOI,spices,13.47\n"
+    assert bring(said, "district-sectors", period="FY2025").state == BatchState.REFUSED
+
+
+def test_a_letter_of_no_encoding_in_a_column_nobody_reads_is_told(bring, read_as):
+    content = LATE.replace("unit\n", "unit,Remarks\n").replace("KGS\n", "KGS,\n") + LAST.replace("KGS", "KGS,caf\u00e9")
+    batch = bring(content.encode("cp1252"))
+    assert batch.state == BatchState.APPLIED
+    assert "not_utf8" in [code for _row, code in codes(batch)]
 
 
 def test_what_grows_too_large_by_its_scale_is_named(bring):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -17,6 +19,8 @@ CHUNK = 1 << 20
 SAMPLE = 1 << 16
 DELIMITERS = ",;\t|"
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+LONGEST = 1 << 20  # characters of a line
+END = "\ue000"  # a line behind the last one: a cell that swallows it was never closed
 FALLBACKS = {"utf-8": "cp1252", "cp1252": "latin-1"}
 
 
@@ -33,7 +37,7 @@ class CsvFile:
         self.bom = next((bom for bom in BOMS if sample.startswith(bom)), b"")
         self.encoding = encoding or (BOMS[self.bom] if self.bom else _guess(sample))
         text = self._text_of(sample)
-        self.has_plain_lines = "\n" in text or "\r" not in text
+        self.has_plain_lines = not re.search("\r(?=[^\n])", text) and ("\n" in text or "\r" not in text)
         found = {sign: _rows_of(text, sign) for sign in DELIMITERS}
         self.delimiter = max(DELIMITERS, key=lambda sign: headings.score(found[sign], layout))
         self.preview = found[self.delimiter]
@@ -65,16 +69,18 @@ class CsvFile:
         with self.path.open("r", encoding=self.encoding, newline="") as file:
             if self.bom:
                 file.seek(len(self.bom))
-            reader = csv.reader(_without_nul(file), delimiter=self.delimiter)
+            reader = csv.reader(chain(_lines_in(file), [END]), delimiter=self.delimiter)
+            number = 0
             try:
                 for number, row in enumerate(reader, start=1):
+                    if row == [END]:
+                        return
+                    if row and row[-1].endswith(END):
+                        raise _never_closed(number)
                     if any(cell.strip() for cell in row):
                         yield number, row
             except csv.Error as error:
-                raise WrongFile(
-                    _("Row %(row)d cannot be read: a quotation mark is opened and never closed.")
-                    % {"row": reader.line_num}
-                ) from error
+                raise _never_closed(number + 1) from error
             except UnicodeDecodeError as error:
                 raise NotInThisEncoding from error
 
@@ -129,8 +135,14 @@ def _rows_of(text: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _without_nul(lines: Iterator[str]) -> Iterator[str]:
-    for line in lines:
+def _lines_in(file: io.TextIOBase) -> Iterator[str]:
+    while line := file.readline(LONGEST):
         if "\0" in line:
             raise WrongFile(_("The file is damaged: it holds zero bytes. Save it again as “CSV UTF-8”."))
+        if len(line) == LONGEST:
+            raise WrongFile(_("The file has a line of more than a million signs. It is no table."))
         yield line
+
+
+def _never_closed(row: int) -> WrongFile:
+    return WrongFile(_("Row %(row)d cannot be read: a quotation mark is opened and never closed.") % {"row": row})

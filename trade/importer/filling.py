@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 LOCK = 4025  # the family of advisory locks of series
 
 
+class _Empty(Exception):
+    """No row of the table has a value of this period: what is in force of it stays."""
+
+
 class Filling:
     """One table on its way into the flows."""
 
@@ -36,8 +40,13 @@ class Filling:
         self.table.flows.give(self._keys())
         taken = 0
         for period, part in self._parts():
-            slice = slices.begin(batch, period, series=series, level=self.table.level, grain=self.table.grain)
-            taken += self._fill(slice, part)
+            try:
+                with transaction.atomic():
+                    slice = slices.begin(batch, period, series=series, level=self.table.level, grain=self.table.grain)
+                    taken += self._fill(slice, part)
+            except _Empty:
+                column = next(iter(part.values.amounts.values()))
+                self.table.staged.note(0, column, "empty_period", value=period.key, warning=True)
             if self.table.staged.error_count():
                 return 0
         if not taken:
@@ -53,6 +62,8 @@ class Filling:
                 self.table.flows.fill(name, slice.pk, part)
                 slices.finish(cursor, slice, name)
                 partitions.attach(cursor, slices.FLOWS, slice.pk)
+            if not slice.row_count:
+                raise _Empty
         except slices.WrongValues:
             self.table.check_values()
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -148,10 +148,19 @@ class FlowTable:
                 self.staged.note(name.row, self.shape.code, "unknown_sector", value=said)
 
     def _check_partners(self) -> None:
+        """A column that names no country is none; beside countries a row of all partners is told, and none is blank."""
+        printed = {partners.published_partner(name.cells[0]) for name in self.found.of("partner")}
+        if printed <= {partners.WORLD}:
+            self.shape = replace(self.shape, partner="")
+            return
         answers = partners.Partners() if self.shape.partner else None
         for name in self.found.of("partner"):
             printed = partners.published_partner(name.cells[0])
-            if answers and printed != partners.WORLD and not answers.country(printed):
+            if not name.cells[0].strip():
+                self.staged.note(name.row, self.shape.partner, "no_partner")
+            elif printed == partners.WORLD:
+                self.staged.note(name.row, self.shape.partner, "world_row", value=name.cells[0], warning=True)
+            elif answers and not answers.country(printed):
                 self.staged.note(name.row, self.shape.partner, "unknown_country", value=printed, warning=True)
 
     def check_values(self) -> None:

@@ -11,12 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from trade.models import Batch
 
 
 class WrongFile(Exception):
     """The file cannot be taken at all; the message is a sentence for its sender, who finds nothing changed."""
+
+
+def nothing_there() -> WrongFile:
+    return WrongFile(_("There is nothing below the headings. Fill in the table and send it again."))
 
 
 class AsText(Exception):

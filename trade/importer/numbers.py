@@ -17,8 +17,13 @@ def plain(column: str) -> str:
 
 
 def strict(column: str) -> str:
-    """SQL: the number of a cell, NULL where it is empty; fails on all but plain digits, on 1e5 and NaN as well."""
+    """SQL: the number of a cell, NULL where it is empty; fails on 1e5 and NaN as well. See `widest`."""
     return f"(nullif({column}, '') || 'e0')::numeric"
+
+
+def widest(column: str) -> str:
+    """SQL: the signs of the longest cell; a cell a cast would take after blanks or a plus counts as too long."""
+    return f"max(CASE WHEN ascii({column}) IN (9, 10, 11, 12, 13, 32, 43) THEN 1000 ELSE length({column}) END)"
 
 
 def _spoken(column: str) -> str:

@@ -6,6 +6,7 @@ where every problem is found. So this way tells nothing but warnings, and promis
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -186,6 +187,7 @@ class _Lines(io.RawIOBase):
     def __init__(self, pieces: Iterator[bytes], progress: Callable[[int], None]) -> None:
         self._pieces, self._progress, self._rest = pieces, progress, memoryview(b"")
         self._ended, self._breaks = True, 0
+        self._utf8 = codecs.getincrementaldecoder("utf-8")()  # Arrow looks only at the columns it is asked for
 
     @property
     def count(self) -> int:
@@ -198,6 +200,10 @@ class _Lines(io.RawIOBase):
         if not self._rest:
             piece = next(self._pieces, b"")
             self._rest = memoryview(piece)
+            try:
+                self._utf8.decode(piece, final=not piece)
+            except UnicodeDecodeError as error:
+                raise NotInThisEncoding from error
             if b"\0" in piece:
                 raise NotInThisEncoding
             if piece:

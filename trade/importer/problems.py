@@ -16,16 +16,14 @@ KEPT = 200  # of one column and code; all are counted
 # code → what is wrong and what to do, for the person who wrote the row. %(value)s is what the cell says.
 SENTENCES: dict[str, str | Promise] = {
     "ragged": _("The row has more or fewer cells than the table has headings."),
-    "unreadable": _("The row cannot be read: a quotation mark is opened and never closed."),
+    "unreadable": _("A stray quotation mark joins this row with those below it. Remove it."),
     "empty": _("The cell is empty. Fill it in."),
     "bad_number": _("“%(value)s” is not a number. Write digits, with a point for decimals."),
     "shortened_number": _("“%(value)s” was shortened by the spreadsheet. Show the whole number and save again."),
     "too_large": _("“%(value)s” is too large to be true."),
     "negative": _("A value of trade is never below zero."),
     "not_utf8": _("The file is not UTF-8; it was read as %(value)s. Check the names for wrong letters."),
-    "formula": _("The cell is a formula. Write its value."),
     "bad_date": _("“%(value)s” is not a date. Write it as 2025-03-31."),
-    "bad_choice": _("“%(value)s” is not one of the words allowed here."),
     "too_long": _("The text is too long."),
     "duplicate": _("This row repeats an earlier one. Keep one of them."),
     "bad_period": _("“%(value)s” is not a period. Write FY2025, CY2024 or 2025-03."),
@@ -37,11 +35,13 @@ SENTENCES: dict[str, str | Promise] = {
     "bad_hs": _("“%(value)s” is not an HS code: 2, 4, 6 or 8 digits."),
     "hs_zero": _("“%(value)s” lost the zero in front of it; it was put back."),
     "unknown_hs": _("The classification has no code “%(value)s”. It is kept and can be mapped once by hand."),
-    "retired_hs": _("The code “%(value)s” is no longer in force."),
     "mixed_levels": _("Most rows have longer or shorter HS codes. Send one table for each length."),
     "total_row": _("This is a row of totals. Remove it, or everything counts twice."),
     "no_place": _("The place is not filled in. Write UNSPECIFIED where the source names no district."),
     "no_value": _("The row has no value."),
+    "no_partner": _("The partner is not filled in. Write WORLD where the source names none."),
+    "world_row": _("“%(value)s” is all partners together: figures are computed from the rows of single partners."),
+    "empty_period": _("No row has a value of %(value)s; what is known of it stays."),
     "same_place": _("Two names of this table mean one district; their values are added: %(value)s"),
 }
 

@@ -16,7 +16,7 @@ from institutions.actors import Actor
 from trade.importer import files
 from trade.importer.csvfile import CsvFile, NotInThisEncoding
 from trade.importer.headings import find_header
-from trade.importer.layout import AsText, Layout, Staged, WrongFile, layout_of
+from trade.importer.layout import AsText, Layout, Staged, WrongFile, layout_of, nothing_there
 from trade.importer.problems import Problems
 from trade.importer.progress import Progress
 from trade.importer.staging import Staging
@@ -232,7 +232,7 @@ def _staged(
         return _staged(batch, layout, cursor, problems, progress, encoding=source.next_encoding())
     batch.rows_read = staged.rows_read
     if not staged.rows_read:
-        raise WrongFile(_("There is nothing below the headings. Fill in the table and send it again."))
+        raise nothing_there()
     if isinstance(source, CsvFile) and source.encoding in ("cp1252", "latin-1"):
         staged.note(staged.header.row, "", "not_utf8", value=source.encoding, warning=True)
     return staged

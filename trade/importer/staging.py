@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import DatabaseError, DataError, transaction
 from trade.importer import numbers
 from trade.importer.csvfile import CsvFile, NotInThisEncoding
 from trade.importer.headings import Header
-from trade.importer.layout import Column, Layout
+from trade.importer.layout import Column, Layout, nothing_there
 from trade.importer.problems import Problems
 from trade.importer.stagedflows import StagedFlows
 from trade.importer.xlsx import XlsxFile
@@ -21,6 +22,7 @@ from trade.models import Batch
 TABLE = "import_rows"
 BLANKS = " \\t\\r\\n\\u00a0\\u200b\\u202f\\ufeff"
 FETCHED = 5000
+STRAY = re.compile(rb"""[^",;|\t\r\n]"[^",;|\t\r\n]""")  # a quotation mark inside a cell: COPY drops it
 _ALIKE = bytes.maketrans(b"123456789EoObBxX_", b"000000000eeeeeeee")
 _ODD = (b"0e", b".e0", b".e+", b".e-")  # 1e5, 5.e3, 0xFF, 0b1, 1_000: numbers to the database, and not to people
 
@@ -92,6 +94,8 @@ class Staging:
         try:
             with self.cursor.copy(copy) as into:
                 for piece in source.data(self.header.row):
+                    if b'"' in piece and STRAY.search(last + piece):
+                        raise _NotPlain
                     into.write(piece)
                     self.has_exponents = self.has_exponents or _has_odd_numbers(last + piece)
                     lines, last = lines + piece.count(b"\n"), piece[-2:]
@@ -110,6 +114,8 @@ class Staging:
                 if number <= self.header.row:
                     continue
                 self.rows_read += 1
+                if isinstance(source, CsvFile) and _swallows(row, width, source.delimiter):
+                    self.note(number, "", "unreadable")
                 if len(row) != width:
                     row = self._fitted(number, row, width, is_csv=isinstance(source, CsvFile))
                 into.write_row((number, *row))
@@ -130,6 +136,9 @@ class Staging:
         if not columns:
             return
         self.drop_blank_rows()
+        self.cursor.execute(f"SELECT EXISTS (SELECT FROM {TABLE})")
+        if not self.cursor.fetchone()[0]:
+            raise nothing_there()
         texts = [column for column in columns if not column.number]
         if texts:
             counts = ", ".join(f"count(*) FILTER (WHERE {_untidy(column.name)})" for column in texts)
@@ -147,7 +156,7 @@ class Staging:
 
     def drop_blank_rows(self) -> None:
         """Rows of nothing but delimiters, as spreadsheets leave them at the end."""
-        blank = " AND ".join(f"{_quoted(column.name)} = ''" for column in self._present())
+        blank = " AND ".join(f"btrim({_quoted(column.name)}, E'{BLANKS}') = ''" for column in self._present())
         self.cursor.execute(f"DELETE FROM {TABLE} WHERE {blank}")
 
     def plain_numbers(self, columns: Sequence[Column]) -> None:
@@ -159,7 +168,7 @@ class Staging:
 
     def _are_plain(self, columns: Sequence[Column]) -> bool:
         cells = [_quoted(column.name) for column in columns]
-        counts = ", ".join(f"count({numbers.strict(cell)}), max(length({cell}))" for cell in cells)
+        counts = ", ".join(f"count({numbers.strict(cell)}), {numbers.widest(cell)}" for cell in cells)
         try:
             with transaction.atomic():
                 self.cursor.execute(f"SELECT {counts} FROM {TABLE}")
@@ -242,6 +251,12 @@ class Staging:
                 self.problems.keep(row, column, code, value, advice, warning)
         self.problems.count(column, code, many=many, warning=warning) if many else None
         return many
+
+
+def _swallows(row: list[str], width: int, delimiter: str) -> bool:
+    """Whether a cell holds a whole row: a stray quotation mark joined what stands between it and the next one."""
+    lines = (line for cell in row if "\n" in cell for line in cell.split("\n")[1:])
+    return width > 2 and any(line.count(delimiter) >= width - 1 for line in lines)
 
 
 def _has_odd_numbers(piece: bytes) -> bool:

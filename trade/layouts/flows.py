@@ -52,13 +52,13 @@ STATE = Column("state", ("State Name", "State of origin", "state_dgcis"), raw=Tr
 DISTRICT = Column("district", ("District Name", "District of origin", "district_dgcis"), raw=True)
 USD = Column(
     "usd",
-    ("export_usd", "Value (US $)", "Value (USD)", "US $", "usd_mn", "Value US Dollar"),
+    ("export_usd", "Value (US $)", "Value (USD)", "US $", "Value US Dollar"),
     number=True,
     raw=True,
 )
 INR = Column(
     "inr",
-    ("export_inr", "Value (INR)", "Value (Rs)", "Value (₹)", "Rupees", "inr_crore"),
+    ("export_inr", "Value (INR)", "Value (Rs)", "Value (₹)", "Rupees"),
     required=False,
     number=True,
     raw=True,
