@@ -26,7 +26,7 @@ SEAL_SECONDS = 30
 IMPORT_SECONDS = 15
 CERTIFICATES_SECONDS = 24 * 60 * 60
 DOCUMENTS_SECONDS = 15
-COMMENTS_SECONDS = 24 * 60 * 60
+COMMENTS_SECONDS = 60 * 60
 
 app.conf.beat_schedule = {
     # what                        calls                              every … seconds, and what lags behind is dropped

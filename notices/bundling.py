@@ -78,7 +78,10 @@ def _make_up(pending, at: datetime) -> int:
 
 @transaction.atomic
 def take_out_useless(mail: Mail) -> bool:
-    """Take out of a mail that waits what is of no use to its reader any more; whether anything is left to be sent."""
+    """Take out of a mail what is of no use to its reader any more; whether anything is left to be sent.
+
+    For a mail that was certainly not sent: of one that may be, all of it is the record of what was said to whom.
+    """
     rows = mail.deliveries.filter(notice__purpose__in=purposes_to_ask(), appointment__isnull=False)
     rows = rows.select_related("notice__case", "appointment__user", "appointment__post__body")
     useless = [row.pk for row in rows if not is_of_use(row.notice, row.appointment)]

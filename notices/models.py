@@ -78,6 +78,7 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    may_be_sent = False  # whether an attempt ended without a result, as the worker that leased it found
 
     class Meta:
         verbose_name = _("mail")

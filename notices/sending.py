@@ -1,7 +1,8 @@
 """Sending mails: at least once, outside any transaction, always under the Message-ID the mail was made up with.
 
 A worker leases a mail in one short transaction, sends it, and notes the result in another. Killed in between, its
-lease runs out and the mail is sent again; two workers never hold the same lease.
+lease runs out and the mail is sent again; two workers never hold the same lease. A mail that may have gone out already
+keeps a lease that ran out: it is sent again as it is, for what it carried is the record of what was sent.
 """
 
 import smtplib
@@ -26,6 +27,7 @@ REFUSED_FOR_GOOD = 3  # refusals with a 5xx answer after which a mail counts as 
 RUN_SECONDS = 120  # then the next beat goes on
 DEMO_SUFFIX = ".invalid"
 ERROR_LENGTH = 1000
+REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)  # the mail server has not taken the mail
 
 log = structlog.get_logger()
 
@@ -51,11 +53,15 @@ def send_due() -> int:
 
 @transaction.atomic
 def claim(at: datetime) -> Mail | None:
-    """Lease the mail that has been due longest. The attempt counts from here, or a mail that kills would never tire."""
+    """Lease the mail that has been due longest. The attempt counts from here, or a mail that kills would never tire.
+
+    A lease that ran out without a result is of an attempt nobody knows the end of: the mail may be sent.
+    """
     free = Q(lease_until=None) | Q(lease_until__lte=at)
     due = Mail.objects.filter(free, state=MailState.WAITING, next_try_at__lte=at).order_by("next_try_at")
     mail = due.select_for_update(skip_locked=True).first()
     if mail:
+        mail.may_be_sent = mail.lease_until is not None
         mail.lease_until, mail.attempts = at + LEASE, min(mail.attempts + 1, 30_000)
         mail.save(update_fields=["lease_until", "attempts"])
     return mail
@@ -63,14 +69,17 @@ def claim(at: datetime) -> Mail | None:
 
 def send(mail: Mail, connection) -> bool | None:
     """Send a leased mail and note the result: True sent, False not sent, None no mail server answers."""
+    handed_over = False
     try:
         _refuse_real_addresses(mail)
-        if not take_out_useless(mail):
+        if not mail.may_be_sent and not take_out_useless(mail):
             return False
         message = message_of(mail, connection)
         connection.open()
+        handed_over = True
         message.send()
     except Exception as problem:  # one mail's trouble, whatever it is, is kept with it and stops no other
+        mail.may_be_sent |= handed_over and not isinstance(problem, REFUSALS)
         away = getattr(connection, "connection", True) is None and isinstance(problem, OSError)
         _note_failure(mail, problem)
         _hang_up(connection)
@@ -81,9 +90,7 @@ def send(mail: Mail, connection) -> bool | None:
 
 def try_again(mails) -> int:
     """Put mails that count as not delivered back in line, for example once an address is right again."""
-    return mails.filter(state=MailState.FAILED).update(
-        state=MailState.WAITING, attempts=0, next_try_at=clock.now(), lease_until=None
-    )
+    return mails.filter(state=MailState.FAILED).update(state=MailState.WAITING, attempts=0, next_try_at=clock.now())
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -116,12 +123,13 @@ def _note_sent(mail: Mail) -> None:
 
 def _note_failure(mail: Mail, problem: Exception) -> None:
     over = isinstance(problem, NotSent) or (is_permanent(problem) and mail.attempts >= REFUSED_FOR_GOOD)
+    at = clock.now()
     log.warning("mail_not_sent", mail=str(mail.pk), attempts=mail.attempts, over=over, problem=str(problem))
     Mail.objects.filter(pk=mail.pk, lease_until=mail.lease_until, state=MailState.WAITING).update(
         state=MailState.FAILED if over else MailState.WAITING,
         error=(str(problem) or type(problem).__name__).replace("\x00", "")[:ERROR_LENGTH],
-        next_try_at=clock.now() + pause_after(mail.attempts),
-        lease_until=None,
+        next_try_at=at + pause_after(mail.attempts),
+        lease_until=at if mail.may_be_sent else None,
     )
 
 

@@ -24,5 +24,5 @@ def remove_old_documents() -> int:
 
 @shared_task
 def tell_of_comments() -> int:
-    """Tell those who take part in comments of what they have not read; once a day each at most."""
+    """Tell those who take part in comments of what they have not read; of a document once a day each at most."""
     return unread.tell_of_comments()

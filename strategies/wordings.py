@@ -43,6 +43,17 @@ NEGATIONS = _words(
     "no not none never neither nor without cannot nobody nothing unless except non"
     " नहीं नही न ना मत बिना सिवाय बगैर बग़ैर गैर ग़ैर"
 )
+BOUNDS = _words(
+    "hardly barely scarcely rarely seldom sometimes often always usually mostly least most less lesser more fewer lower"
+    " higher greater little much enough too unlikely likely perhaps maybe possibly probably almost nearly about around"
+    " approximately roughly exactly exclusively solely merely just instead rather otherwise above below under over"
+    " beyond within exceed exceeds exceeding up upto until till before after maximum minimum max min may might can"
+    " could shall should must if when whether"
+    " शायद संभवतः सम्भवतः मुश्किल विरले कभी अक्सर हमेशा सदा कम अल्प अधिक अधिकतर ज़्यादा ज्यादा ज़्यादातर ज्यादातर बहुत थोड़ा थोड़ी थोड़े"
+    " काफ़ी काफी पर्याप्त न्यूनतम अधिकतम लगभग करीब क़रीब तकरीबन तक़रीबन प्रायः बल्कि बजाय ऊपर नीचे भीतर अंदर तक पहले बाद अगर यदि जब"
+    " सकता सकती सकते सकेगा सकेगी सकेंगे चाहिए"
+)
+TURNING = FIGURES | NEGATIONS | BOUNDS
 
 
 def sentences(text: str) -> list[tuple[str, ...]]:
@@ -77,7 +88,7 @@ def ends_sentence(word: str, following: str) -> bool:
 
 
 def turning(words: Sequence[str]) -> list[str]:
-    """The figures and negations among words: whoever changes one of them changes what the whole sentence says."""
+    """The figures, negations and bounds among words: whoever changes one of them changes what the sentence says."""
     bare = (normalize("NFC", NOT_OF_A_WORD.sub("", word)).casefold().replace("’", "'") for word in words)
     return sorted(filter(_turns, bare))
 
@@ -85,7 +96,7 @@ def turning(words: Sequence[str]) -> list[str]:
 def _turns(word: str) -> bool:
     if word.endswith("n't") or any(character.isnumeric() for character in word):
         return True
-    return any(part.strip("'") in FIGURES or part.strip("'") in NEGATIONS for part in PARTS.split(word))
+    return any(part.strip("'") in TURNING for part in PARTS.split(word))
 
 
 # Merging --------------------------------------------------------------------------------------------------------------

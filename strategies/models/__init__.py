@@ -43,7 +43,7 @@ from strategies.models.plans import (
     TargetKind,
     TargetYear,
 )
-from strategies.models.reading import Reading
+from strategies.models.reading import Reading, Telling, TellingRound
 from strategies.models.schemes import Scheme
 from strategies.models.strategy import Condition, ConditionStatus, ItemSource, Strategy, StrategyItem
 
@@ -54,5 +54,6 @@ __all__ = [
     "Lot", "Measure", "Mechanism", "MoneyEntry", "Overlap", "PackagingService", "PaperAdoption", "Plan",
     "PlanProduct", "Pledge", "PrintState", "Printout", "Progress", "Reading", "Recognition", "RecognitionRule",
     "RoundStatus", "Scheme", "Section", "SectionKind", "SourceKind", "Step", "Strategy", "StrategyItem",
-    "StrategyStatus", "Target", "TargetKind", "TargetYear", "TrainingBatch", "Version", "before_the_portal",
+    "StrategyStatus", "Target", "TargetKind", "TargetYear", "Telling", "TellingRound", "TrainingBatch",
+    "Version", "before_the_portal",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from cases.receipts import TokenReused
 from products.views.records import keeps_what_is_typed
 from strategies import comments as rules
 from strategies.models import Comment, Plan, Strategy
+from strategies.unread import note_opened
 from strategies.views.seen import document_seen, frame
 from workflow.errors import Invalid, NotNow
 from workflow.pages import CONFLICT, UNPROCESSABLE
@@ -28,7 +29,10 @@ ACTS = {"settle": rules.settle, "reopen": rules.reopen}
 @keeps_what_is_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def comments(request: HttpRequest, handle: str) -> HttpResponse:
-    """All of them (?section=code: of one section), and a new one; the same form sent twice is one comment."""
+    """All of them (?section=code: of one section), and a new one; the same form sent twice is one comment.
+
+    Whoever has all of them before them has read them; other pages of the document do not show their texts.
+    """
     document = document_seen(request, handle)
     if request.method != "POST":
         unsent = drafts.take_after_login(request, request.path)
@@ -82,6 +86,8 @@ def _page(
     tried: _Tried | None = None, refusal: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     wanted = request.GET.get("section", "")
+    if not wanted and request.user.is_authenticated and rules.open_comments(document.case).exists():
+        note_opened(document.case, request.user)
     rows = Comment.objects.filter(case=document.case).select_related("kind", "by_post__body", "resolved_by__body")
     rows = rows.prefetch_related("steps__by_post__body")
     if wanted:

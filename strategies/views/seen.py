@@ -13,7 +13,6 @@ from institutions.actors import Actor
 from strategies.comments import open_comments
 from strategies.life import who
 from strategies.models import DocumentKind, Plan, Strategy
-from strategies.unread import note_opened
 
 MODELS = {DocumentKind.PLAN: Plan, DocumentKind.STRATEGY: Strategy}
 BOTH = (DocumentKind.PLAN, DocumentKind.STRATEGY)
@@ -59,11 +58,9 @@ def may_write(actor: Actor, document: Plan | Strategy) -> bool:
 
 
 def frame(request: HttpRequest, document: Plan | Strategy, current: str) -> dict[str, Any]:
-    """What every page about a document shows around its subject; whoever has it before them has seen its comments."""
+    """What every page about a document shows around its subject."""
     case = document.case
     comments = open_comments(case).count()
-    if comments and request.user.is_authenticated:
-        note_opened(case, request.user)
     home = reverse(case.kind, args=[case.handle])
     here = next((label for name, label, kinds in TABS if name == current and case.kind in kinds), "")
     return {

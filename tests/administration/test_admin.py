@@ -37,6 +37,8 @@ NOT_REGISTERED = {
     "geography.DistrictLineage": "inline of its district",
     "strategies.Printout": "made by workers, shown where it is asked for, and removed when nobody reads it",
     "strategies.Reading": "when somebody looked at a document is theirs alone",
+    "strategies.Telling": "when somebody was told of comments: the notice says it",
+    "strategies.TellingRound": "where the hourly job stands",
     "products.HSWord": "made from the texts of the classification",
     "products.ProductCode": "inline of its product",
     "products.TargetMarket": "inline of its product",

@@ -247,6 +247,10 @@ TOGETHER = [
     ("The mills press the oil that the growers need.", ("press", "do not press"), ("need", "cannot need")),
     ("The mills press the oil that the growers need.", ("press", "never press"), ("need", "buy")),
     ("The mills press oil, approx. 12 tonnes, for the block.", ("mills", "nine mills"), ("block", "district")),
+    ("The mills press the oil that the growers need.", ("press", "hardly press"), ("need", "buy")),
+    ("The State will pay half less of the cost of each mill.", ("less", "more"), ("each mill", "the roads")),
+    ("The State may pay for the road to the station by spring.", ("may", "shall"), ("by spring", "by autumn")),
+    (HINDI, ("निकालती हैं", "शायद निकालती हैं"), ("मिलें", "चक्कियाँ")),
     (HINDI, ("की मिलें", "की चार मिलें"), ("निकालती", "बेचती")),
     (HINDI, ("निकालती हैं", "नहीं निकालती हैं"), ("मिलें", "चक्कियाँ")),
     ("ज़िले में १२ मिलें हैं जो सरसों का तेल २०२६ तक निकालेंगी।", ("१२", "१५"), ("२०२६", "२०२७")),
@@ -290,6 +294,25 @@ def test_which_words_turn_a_sentence():
     said = "The mills don’t sell twenty-five of ५० (गैर-सरकारी) करोड़ half-dried seeds at ½ price, नहीं."
     turn = ["don't", "twenty-five", "५०", "गैर-सरकारी", "करोड़", "half-dried", "½", "नहीं"]
     assert turning(said.split()) == sorted(turn)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "hardly", "barely", "scarcely", "rarely", "seldom", "least", "most", "less", "more", "fewer", "unlikely",
+        "almost", "nearly", "above", "below", "only", "maximum", "शायद", "मुश्किल", "कम", "अधिक", "ज़्यादा", "ज्यादा",
+        "लगभग", "न्यूनतम", "अधिकतम", "केवल",
+    ],
+)  # fmt: skip
+def test_a_word_that_reverses_or_bounds_what_is_said_turns_it(word):
+    assert turning(["The", f" {word},", " mills"]) == [word]
+
+
+def test_antonyms_are_not_known_and_are_merged():
+    """What docs/adr/0030 says: only figures, negations and bounds are; and the save tells that it merged."""
+    said = "Exports rise in every block of the district by the spring."
+    merged = said.replace("rise", "fall").replace("spring", "autumn")
+    assert merge_text(said, said.replace("rise", "fall"), said.replace("spring", "autumn")) == (merged, False)
 
 
 def test_a_long_section_that_two_reworded_all_over_is_merged_at_once():
