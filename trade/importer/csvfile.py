@@ -7,7 +7,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ SAMPLE = 1 << 16
 DELIMITERS = ",;\t|"
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 LONGEST = 1 << 20  # characters of a line
-END = "\ue000"  # a line behind the last one: a cell that swallows it was never closed
+_STRAY = re.compile(rb"""[^",;|\t\r\n]"[^",;|\t\r\n]""")
 FALLBACKS = {"utf-8": "cp1252", "cp1252": "latin-1"}
 
 
@@ -69,18 +68,17 @@ class CsvFile:
         with self.path.open("r", encoding=self.encoding, newline="") as file:
             if self.bom:
                 file.seek(len(self.bom))
-            reader = csv.reader(chain(_lines_in(file), [END]), delimiter=self.delimiter)
+            reader = csv.reader(_lines_in(file), delimiter=self.delimiter, strict=True)
             number = 0
             try:
                 for number, row in enumerate(reader, start=1):
-                    if row == [END]:
-                        return
-                    if row and row[-1].endswith(END):
-                        raise _never_closed(number)
                     if any(cell.strip() for cell in row):
                         yield number, row
             except csv.Error as error:
-                raise _never_closed(number + 1) from error
+                raise WrongFile(
+                    _("Row %(row)d cannot be read: a quotation mark is opened and not closed at the end of its cell.")
+                    % {"row": number + 1}
+                ) from error
             except UnicodeDecodeError as error:
                 raise NotInThisEncoding from error
 
@@ -110,6 +108,11 @@ class CsvFile:
                     yield decoder.decode(piece).encode() if decoder else piece
                 except UnicodeError as error:
                     raise NotInThisEncoding from error
+
+
+def has_stray_mark(piece: bytes) -> bool:
+    """Whether a quotation mark stands inside a cell: readers differ in what they make of it."""
+    return b'"' in piece and bool(_STRAY.search(piece))
 
 
 def _guess(sample: bytes) -> str:
@@ -142,7 +145,3 @@ def _lines_in(file: io.TextIOBase) -> Iterator[str]:
         if len(line) == LONGEST:
             raise WrongFile(_("The file has a line of more than a million signs. It is no table."))
         yield line
-
-
-def _never_closed(row: int) -> WrongFile:
-    return WrongFile(_("Row %(row)d cannot be read: a quotation mark is opened and never closed.") % {"row": row})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from trade import partitions
 from trade.importer import slices
 from trade.importer.layout import WrongFile
+from trade.importer.locks import wait_for_series
 from trade.importer.periods import Period
 from trade.importer.survey import Cells, Part, Written
 from trade.indicators import sums
@@ -18,8 +19,6 @@ from trade.names import items, partners, places
 
 if TYPE_CHECKING:
     from trade.importer.flows import FlowTable
-
-LOCK = 4025  # the family of advisory locks of series
 
 
 class _Empty(Exception):
@@ -34,9 +33,9 @@ class Filling:
 
     def apply(self) -> int:
         """Keep the names, then fill a partition for each period; how many flows there are."""
-        cursor, batch = self.table.staged.cursor, self.table.batch
+        batch = self.table.batch
         series = batch.options.get("series") or batch.layout
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, series])
+        wait_for_series(series)
         self.table.flows.give(self._keys())
         taken = 0
         for period, part in self._parts():

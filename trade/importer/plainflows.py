@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from trade.importer.csvfile import CsvFile, NotInThisEncoding
+from trade.importer.csvfile import CsvFile, NotInThisEncoding, has_stray_mark
 from trade.importer.headings import Header
 from trade.importer.layout import AsText, Column, Layout
 from trade.importer.numbers import DIGITS
@@ -186,7 +186,7 @@ class _Lines(io.RawIOBase):
 
     def __init__(self, pieces: Iterator[bytes], progress: Callable[[int], None]) -> None:
         self._pieces, self._progress, self._rest = pieces, progress, memoryview(b"")
-        self._ended, self._breaks = True, 0
+        self._ended, self._breaks, self._last = True, 0, b"\n"
         self._utf8 = codecs.getincrementaldecoder("utf-8")()  # Arrow looks only at the columns it is asked for
 
     @property
@@ -204,8 +204,9 @@ class _Lines(io.RawIOBase):
                 self._utf8.decode(piece, final=not piece)
             except UnicodeDecodeError as error:
                 raise NotInThisEncoding from error
-            if b"\0" in piece:
+            if b"\0" in piece or has_stray_mark(self._last + piece):
                 raise NotInThisEncoding
+            self._last = piece[-2:]
             if piece:
                 self._breaks, self._ended = self._breaks + piece.count(b"\n"), piece.endswith(b"\n")
                 self._progress(self._breaks)

@@ -16,7 +16,6 @@ KEPT = 200  # of one column and code; all are counted
 # code → what is wrong and what to do, for the person who wrote the row. %(value)s is what the cell says.
 SENTENCES: dict[str, str | Promise] = {
     "ragged": _("The row has more or fewer cells than the table has headings."),
-    "unreadable": _("A stray quotation mark joins this row with those below it. Remove it."),
     "empty": _("The cell is empty. Fill it in."),
     "bad_number": _("“%(value)s” is not a number. Write digits, with a point for decimals."),
     "shortened_number": _("“%(value)s” was shortened by the spreadsheet. Show the whole number and save again."),

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from trade.importer import files
 from trade.importer.csvfile import CsvFile, NotInThisEncoding
 from trade.importer.headings import find_header
 from trade.importer.layout import AsText, Layout, Staged, WrongFile, layout_of, nothing_there
+from trade.importer.locks import hold_series
 from trade.importer.problems import Problems
 from trade.importer.progress import Progress
 from trade.importer.staging import Staging
@@ -131,8 +133,8 @@ def take(batch: Batch) -> Batch:
         _refuse(batch, problems, "")
     except WrongFile as wrong:
         _refuse(batch, problems, str(wrong))
-    except OperationalError:
-        raise  # the database went away: the batch waits, and is taken again
+    except (OperationalError, SoftTimeLimitExceeded):
+        raise  # the database went away, or the task's time is over: the batch waits, and is taken again
     except Exception:
         log.exception("import_failed", extra={"batch": batch.pk})
         _refuse(batch, problems, _("The portal failed to take this table; nothing was changed. Tell its operator."))
@@ -245,9 +247,12 @@ def _supersede(batch: Batch) -> None:
 
 
 def _refuse(batch: Batch, problems: Problems, why: str) -> None:
+    """Keep what was wrong; where another worker has the batch again, or settled it, that one tells."""
     with transaction.atomic():
-        read = batch.rows_read
+        read, mine = batch.rows_read, _alone(batch)
         batch.refresh_from_db()
+        if not mine:
+            return
         batch.rows_read, batch.rows_taken = max(read, batch.rows_read), 0
         problems.save(batch)
         batch.state, batch.refusal, batch.finished_at = BatchState.REFUSED, why[:500], clock.now()
@@ -261,6 +266,8 @@ def _afterwards(batch: Batch, layout: Layout) -> None:
     try:
         with transaction.atomic():
             layout.after(batch)
+    except SoftTimeLimitExceeded:
+        raise  # what was not computed is computed by the next task
     except Exception:
         log.exception("after_import_failed", extra={"batch": batch.pk})
 
@@ -269,6 +276,7 @@ def revoke(batch: Batch, *, by: Actor, why: str) -> Batch:
     """Take a batch back, with a reason; what it had superseded is in force again where its layout can bring it back."""
     layout = layout_of(batch.layout)
     with transaction.atomic():
+        _hold_series(batch)
         batch = Batch.objects.select_for_update(of=["self"]).get(pk=batch.pk)
         if batch.state not in (BatchState.APPLIED, BatchState.SUPERSEDED):
             raise WrongFile(_("Only a table that was taken can be revoked."))
@@ -281,9 +289,18 @@ def revoke(batch: Batch, *, by: Actor, why: str) -> Batch:
         batch.revoked_why = why.strip()[:300]
         batch.save()
         layout.revoke(batch)
-        if was_in_force and batch.series:
+        if not was_in_force:
+            batch.supersedes.filter(state=BatchState.SUPERSEDED).update(superseded_by=batch.superseded_by)
+        elif batch.series:
             _bring_back(batch)
         return batch
+
+
+def _hold_series(batch: Batch) -> None:
+    """Before any row is locked, as a table that is read does it; whoever revokes does not wait for a long one."""
+    told = Batch.objects.filter(pk=batch.pk).values_list("series", "slices__series")
+    if not hold_series({name for names in told for name in names if name}):
+        raise WrongFile(_("Another table of the same series is being read or revoked. Try again when that is done."))
 
 
 def _bring_back(batch: Batch) -> None:

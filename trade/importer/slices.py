@@ -77,17 +77,22 @@ def compute_batch(batch: Batch) -> None:
 
 
 def take_back(batch: Batch) -> None:
-    """Revoke: flows and figures of its slices go at once; an earlier slice that was not revoked counts again."""
-    for slice in batch.slices.all():
+    """Revoke: flows and figures of its slices go at once; an earlier slice that was not revoked counts again.
+
+    Flows go last: nobody reads any while a partition is dropped, until the transaction ends.
+    """
+    taken = list(batch.slices.all())
+    for slice in taken:
         if Computation.objects.filter(slice=slice).exists():
             withdraw(slice)
         FlowSum.objects.filter(slice=slice).delete()
         was_current, slice.is_current = slice.is_current, False
         slice.save(update_fields=["is_current"])
-        with connection.cursor() as cursor:
-            partitions.drop(cursor, FLOWS, slice.pk)
         if was_current:
             _bring_back(slice)
+    with connection.cursor() as cursor:
+        for slice in taken:
+            partitions.drop(cursor, FLOWS, slice.pk)
 
 
 def _bring_back(slice: Slice) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ import psycopg
 from django.db import DatabaseError, DataError, transaction
 
 from trade.importer import numbers
-from trade.importer.csvfile import CsvFile, NotInThisEncoding
+from trade.importer.csvfile import CsvFile, NotInThisEncoding, has_stray_mark
 from trade.importer.headings import Header
 from trade.importer.layout import Column, Layout, nothing_there
 from trade.importer.problems import Problems
@@ -22,7 +21,6 @@ from trade.models import Batch
 TABLE = "import_rows"
 BLANKS = " \\t\\r\\n\\u00a0\\u200b\\u202f\\ufeff"
 FETCHED = 5000
-STRAY = re.compile(rb"""[^",;|\t\r\n]"[^",;|\t\r\n]""")  # a quotation mark inside a cell: COPY drops it
 _ALIKE = bytes.maketrans(b"123456789EoObBxX_", b"000000000eeeeeeee")
 _ODD = (b"0e", b".e0", b".e+", b".e-")  # 1e5, 5.e3, 0xFF, 0b1, 1_000: numbers to the database, and not to people
 
@@ -94,7 +92,7 @@ class Staging:
         try:
             with self.cursor.copy(copy) as into:
                 for piece in source.data(self.header.row):
-                    if b'"' in piece and STRAY.search(last + piece):
+                    if has_stray_mark(last + piece):
                         raise _NotPlain
                     into.write(piece)
                     self.has_exponents = self.has_exponents or _has_odd_numbers(last + piece)
@@ -114,8 +112,6 @@ class Staging:
                 if number <= self.header.row:
                     continue
                 self.rows_read += 1
-                if isinstance(source, CsvFile) and _swallows(row, width, source.delimiter):
-                    self.note(number, "", "unreadable")
                 if len(row) != width:
                     row = self._fitted(number, row, width, is_csv=isinstance(source, CsvFile))
                 into.write_row((number, *row))
@@ -251,12 +247,6 @@ class Staging:
                 self.problems.keep(row, column, code, value, advice, warning)
         self.problems.count(column, code, many=many, warning=warning) if many else None
         return many
-
-
-def _swallows(row: list[str], width: int, delimiter: str) -> bool:
-    """Whether a cell holds a whole row: a stray quotation mark joined what stands between it and the next one."""
-    lines = (line for cell in row if "\n" in cell for line in cell.split("\n")[1:])
-    return width > 2 and any(line.count(delimiter) >= width - 1 for line in lines)
 
 
 def _has_odd_numbers(piece: bytes) -> bool:
