@@ -6,6 +6,7 @@ A part is "section:<code>", "intervention:<pk>", "target:<pk>" or "item:<pk>"; c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,8 @@ from strategies.merging import merge
 from strategies.models import DocumentKind, Edit
 from workflow.engine import workflow_of
 from workflow.errors import NotNow
+
+DROPPED = "dropped"  # beside the fields of a row: when it was taken out, empty since it was put back
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,21 @@ def save(case: Case, part: str, content: dict[str, Any], *, base: int, by: Actor
             by_user=by.user, by_post=by.post, at=clock.now(),
         )  # fmt: skip
     return Saved(number, result.content, merged=bool(last) and last.number != base and result.content != mine)
+
+
+def set_dropped(row: Any, case: Case, at: datetime | None, *, by: Actor, said: dict[str, Any]) -> None:
+    """Take a row out of its document, or put it back (at: None): an edit, so that it is known who did.
+
+    row: as it is under the lock; said: what it says, needed where no edit of it was kept yet.
+    """
+    saved = save(case, row.part, said | dropped(at), base=row.edited, by=by)
+    assert isinstance(saved, Saved)  # the row was read under the lock: nobody was in between
+    row.dropped_at, row.edited = at, saved.number
+    row.save(update_fields=["dropped_at", "edited"])
+
+
+def dropped(at: datetime | None) -> dict[str, Any]:
+    return {DROPPED: at.isoformat() if at else ""}
 
 
 def latest(case: Case, part: str) -> Edit | None:

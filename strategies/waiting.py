@@ -13,6 +13,8 @@ from escalations.models import DeadlineState
 from institutions import clock, roles
 from institutions.actors import Actor
 from institutions.models import BodyKind
+from strategies.life import who
+from strategies.life.papers import hands_in_each
 from strategies.life.signing import signings_of
 from strategies.models import Comment, ConditionStatus, DocumentKind
 from strategies.models import DocumentStatus as S
@@ -32,7 +34,10 @@ ASKED = {  # (kind, status) -> what its holder is asked, and the move that leads
     ("condition", ConditionStatus.OPEN): (lambda: _("Meet the condition and report it"), "report"),
     ("condition", ConditionStatus.REPORTED): (lambda: _("Confirm that the condition is met"), "confirm"),
 }
-TO_CONFIRM = {S.SIGNING: "confirm", S.SUBMITTED: "confirm_for_the_state"}  # what was adopted before the portal
+TO_CONFIRM = {  # what was adopted before the portal: status -> the move that confirms it, and who may make it
+    S.SIGNING: ("confirm", who.a_second_person),
+    S.SUBMITTED: ("confirm_for_the_state", who.another_of_the_state),
+}
 FIRST_AND_SECOND = {S.SIGNING: {"plan": ("sign", "countersign"), "strategy": ("approve", "co_approve")},
                     S.REVIEW: {"plan": ("approve", "co_approve")}}  # fmt: skip
 
@@ -70,10 +75,13 @@ def _to_confirm(actor: Actor) -> Iterator[tuple[Case, str]]:
     """Those this person may confirm in this post, with the move that does."""
     if not actor.may(roles.APPROVE):
         return
-    for case in _brought_in(actor, *TO_CONFIRM).select_related("plan__body", "strategy__body")[:AT_MOST]:
-        verb, document = TO_CONFIRM[case.status], getattr(case, case.kind)
+    mine = Q(status=S.SIGNING, origin=actor.body) | Q(status=S.SUBMITTED, state=actor.body.state_id)
+    cases = list(_brought_in(actor, *TO_CONFIRM).filter(mine).select_related("plan", "strategy")[:AT_MOST])
+    hands = hands_in_each(cases)
+    for case in cases:
+        (verb, may), document = TO_CONFIRM[case.status], getattr(case, case.kind)
         document.case = case
-        if workflow_of(case.kind)[verb].by(actor, document):
+        if may(actor, document, hands[case.pk]):
             yield case, verb
 
 

@@ -6,7 +6,7 @@ from time import time
 
 from celery import shared_task
 
-from trade.importer import files
+from trade.importer import files, nudge
 from trade.importer.run import take
 from trade.models import Batch, BatchState
 from trade.names.mapping import compute_stale
@@ -17,10 +17,23 @@ ABANDONED = 24 * 60 * 60  # seconds after which a file that belongs to no batch 
 
 @shared_task(time_limit=LONGEST, soft_time_limit=LONGEST - 60)
 def take_batches() -> dict[str, int]:
-    """Tables that wait, those of a killed worker after the others; then figures whose names were settled since."""
-    taken = [take(batch) for batch in Batch.objects.waiting().order_by("attempts", "pk")]
-    applied = sum(batch.state == BatchState.APPLIED for batch in taken)
-    return {"taken": applied, "refused": len(taken) - applied, "computed": compute_stale()}
+    """A table that waits, those of a killed worker after the others; then figures whose names were settled since.
+
+    Where more wait the task calls for itself, so that each table has the whole time.
+    """
+    state = _take_one()
+    if state and Batch.objects.waiting().exists():
+        nudge.after_commit()
+    applied, refused = state == BatchState.APPLIED, state == BatchState.REFUSED
+    return {"taken": int(applied), "refused": int(refused), "computed": compute_stale()}
+
+
+def _take_one() -> str:
+    """The first that no other worker has in hand, and what became of it; empty where there is none."""
+    for batch in Batch.objects.waiting().order_by("attempts", "pk"):
+        if take(batch).state in (BatchState.APPLIED, BatchState.REFUSED):
+            return batch.state
+    return ""
 
 
 @shared_task

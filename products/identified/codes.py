@@ -58,18 +58,31 @@ def followers(old: Iterable[ProductCode]) -> list[ProductCode]:
 def follow_the_concordance() -> int:
     """Suggest what old codes of open products became by the tables in force, and take back what follows no more.
 
-    What somebody confirmed stays. To be run when a table of correlations comes or goes; returns how many were added.
+    What somebody confirmed stays; a suggestion that follows from another row now names that one. To be run when a table
+    of correlations comes or goes; returns how many were added.
     """
     wanted = {(row.product_id, row.code_id): row for row in followers(of_the_past(_of_open_products()))}
-    made = _of_open_products().filter(confirmed_at=None, suggested_by__startswith=BY_CONCORDANCE)
+    made = list(_of_open_products().filter(confirmed_at=None, suggested_by__startswith=BY_CONCORDANCE))
     gone = [row.pk for row in made if (row.product_id, row.code_id) not in wanted]
     ProductCode.objects.filter(pk__in=gone, confirmed_at=None).delete()
+    _renew(made, wanted)
     before = set(
         _of_open_products().filter(code__in={code for _product, code in wanted}).values_list("product", "code")
     )
     new = [row for pair, row in wanted.items() if pair not in before]
     ProductCode.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
     return len(new)
+
+
+def _renew(made: Iterable[ProductCode], wanted: dict[tuple[int, int], ProductCode]) -> None:
+    """Say of each suggestion what it follows from now."""
+    other = []
+    for row in made:
+        now = wanted.get((row.product_id, row.code_id))
+        if now and now.suggested_by != row.suggested_by:
+            row.suggested_by = now.suggested_by
+            other.append(row)
+    ProductCode.objects.bulk_update(other, ["suggested_by"], batch_size=500)
 
 
 def _of_open_products() -> QuerySet[ProductCode]:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from institutions import clock
 from institutions.actors import Actor
 from strategies import editing
 from strategies.editing import Conflict, Saved
@@ -18,12 +19,12 @@ LONGEST = 8000  # characters of an analysis
 
 
 def part_of(row: PlanProduct) -> str:
-    """The part under which edits of its analysis are kept."""
+    """The part under which edits of it are kept: chosen, its analysis, taken out."""
     return f"product:{row.product_id}"
 
 
 def numbers_of(plan: Plan) -> dict[str, int]:
-    """The number of the latest edit of each product's analysis, by part (one query)."""
+    """The number of the latest edit of each product, by part (one query)."""
     rows = Edit.objects.filter(case=plan.pk, part__startswith="product:").values("part")
     return dict(rows.annotate(last=Max("number")).values_list("part", "last"))
 
@@ -35,9 +36,12 @@ def choose(plan: Plan, references: list[str], *, by: Actor) -> int:
     choices = Choices(held, by)
     present = set(choices.planned)
     new = [choices.products[key] for key in dict.fromkeys(references) if key in choices.products and key not in present]
-    PlanProduct.objects.bulk_create(
-        [PlanProduct(plan=held, product=one, position=len(present) + n) for n, one in enumerate(new)]
-    )
+    rows = [PlanProduct(plan=held, product=one, position=len(present) + n) for n, one in enumerate(new)]
+    PlanProduct.objects.bulk_create(rows)
+    numbers = numbers_of(held)
+    for row in rows:
+        said = {"analysis": row.analysis} | editing.dropped(None)
+        editing.save(held.case, part_of(row), said, base=numbers.get(part_of(row), 0), by=by)
     return len(new)
 
 
@@ -55,7 +59,10 @@ def remove(row: PlanProduct, *, by: Actor) -> None:
             % {"product": row.product, "rows": ", ".join(using)},
             case=held.case,
         )
-    row.delete()
+    taken, _of_which = PlanProduct.objects.filter(pk=row.pk).delete()
+    if taken:
+        base = numbers_of(held).get(part_of(row), 0)
+        editing.save(held.case, part_of(row), editing.dropped(clock.now()), base=base, by=by)
 
 
 @transaction.atomic

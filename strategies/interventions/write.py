@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from cases.models import Case
 from institutions import clock
 from institutions.actors import Actor
 from strategies import editing
-from strategies.editing import Conflict, Saved
+from strategies.editing import DROPPED, Conflict, Saved
 from strategies.interventions.choices import Choices
 from strategies.interventions.forms import CODED, LISTS, InterventionForm, content_of_row
 from strategies.models import Intervention, Plan, PlanProduct
@@ -95,7 +95,7 @@ def link(row: Intervention, *, by: Actor, add: str = "", remove: str = "") -> In
     Raises NotNow for a bottleneck the register does not have.
     """
     held = locked(row.plan, by)
-    row = Intervention.objects.select_related("stage", "category", "scheme", "asks_centre", "owner").get(pk=row.pk)
+    row = _whole(row.pk)
     choices = Choices(held, by)
     if add and add not in choices.bottlenecks:
         raise NotNow(_("%(reference)s is not in the district’s register.") % {"reference": add[:40]}, case=held.case)
@@ -110,15 +110,25 @@ def link(row: Intervention, *, by: Actor, add: str = "", remove: str = "") -> In
 @transaction.atomic
 def drop(row: Intervention, *, by: Actor) -> None:
     """Take an intervention out of the plan: it stays on record for older versions, and its code with it."""
-    locked(row.plan, by)
-    Intervention.objects.filter(pk=row.pk, dropped_at=None).update(dropped_at=clock.now())
+    _set_dropped(row, clock.now(), by)
 
 
 @transaction.atomic
 def put_back(row: Intervention, *, by: Actor) -> None:
     """Undo `drop`."""
-    locked(row.plan, by)
-    Intervention.objects.filter(pk=row.pk).update(dropped_at=None)
+    _set_dropped(row, None, by)
+
+
+def _set_dropped(row: Intervention, at: datetime | None, by: Actor) -> None:
+    held = locked(row.plan, by)
+    row = _whole(row.pk)
+    if bool(at) != bool(row.dropped_at):
+        editing.set_dropped(row, held.case, at, by=by, said={} if row.edited else content_of_row(row))
+
+
+def _whole(pk: int) -> Intervention:
+    """With what its content names."""
+    return Intervention.objects.select_related("stage", "category", "scheme", "asks_centre", "owner").get(pk=pk)
 
 
 def next_code(plan: Plan) -> str:
@@ -139,7 +149,7 @@ def fill(row: Intervention, saved: Saved, choices: Choices) -> None:
             setattr(row, name, Decimal(value) if value else None)
         elif name == "owner":
             row.owner = choices.posts.get(value)
-        elif name not in LISTS:
+        elif name not in (*LISTS, DROPPED):
             setattr(row, name, value)
     row.edited = saved.number
     row.save()

@@ -109,7 +109,7 @@ def may_be_put_forward(move: Move) -> str | None:
 
 def papers_can_be_read(move: Move) -> str | None:
     """Who confirms has had both papers before them."""
-    return papers.unread(move.case) or None
+    return next(iter(papers.unreadable(move.case)), None)
 
 
 # Effects --------------------------------------------------------------------------------------------------------------
@@ -250,6 +250,11 @@ def correct_papers(move: Move) -> None:
     describe(move)
     facts = {name: move.inputs[name] for name in ("order_number", "order_date", "issued_by")}
     PaperAdoption.objects.filter(case=move.case).update(**facts)
+
+
+def withdraw(move: Move) -> None:
+    """Nothing is being brought in any more."""
+    move.subject.bringing_in = False
 
 
 def keep_papers(move: Move) -> None:

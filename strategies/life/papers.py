@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -42,47 +44,69 @@ def papers_of(case: Case) -> PaperAdoption | None:
 # Who may confirm ------------------------------------------------------------------------------------------------------
 
 
-def entered_by(case: Case) -> tuple[frozenset[int], frozenset[int]]:
-    """(persons, posts) that entered a document: nobody of them confirms it (two queries)."""
-    moves = list(Event.objects.filter(case=case, verb__in=ENTERING).values_list("actor_user", "actor_post"))
-    writers = Edit.objects.filter(case=case).order_by().values_list("by_user", flat=True).distinct()
-    return frozenset({user for user, _post in moves} | set(writers)), frozenset(post for _user, post in moves)
+@dataclass(frozen=True)
+class Hands:
+    """Who had a hand in a document: persons and posts that entered what it says, persons that confirmed it."""
+
+    persons: frozenset[int | None]
+    posts: frozenset[int | None]
+    confirmed: frozenset[int | None]
 
 
-def may_confirm(actor: Actor, document: Any) -> bool:
+def hands_in(case: Case) -> Hands:
+    return hands_in_each([case])[case.pk]
+
+
+def hands_in_each(cases: Collection[Case]) -> dict[int, Hands]:
+    """The same of many documents, by the id of the case (three queries)."""
+    moves = Event.objects.filter(case__in=cases, verb__in=ENTERING).order_by()
+    entered = set(moves.values_list("case", "actor_user", "actor_post"))
+    wrote = set(Edit.objects.filter(case__in=cases).order_by().values_list("case", "by_user").distinct())
+    confirmed = set(Approval.objects.filter(version__case__in=cases).order_by().values_list("version__case", "user"))
+    persons = wrote | {(case, user) for case, user, _post in entered}
+    posts = {(case, post) for case, _user, post in entered}
+
+    def of(case: Case, pairs: set[tuple[int, int | None]]) -> frozenset[int | None]:
+        return frozenset(who for where, who in pairs if where == case.pk)
+
+    return {case.pk: Hands(of(case, persons), of(case, posts), of(case, confirmed)) for case in cases}
+
+
+def may_confirm(actor: Actor, document: Any, hands: Hands | None = None) -> bool:
     """A second person of the document's own committee, in a post that approves there."""
-    return _is_confirmer(actor, document) and not _had_a_hand(actor, document)
+    return _is_confirmer(actor, document) and not _entered(actor, hands or hands_in(document.case))
 
 
-def may_confirm_for_the_state(actor: Actor, document: Any) -> bool:
+def may_confirm_for_the_state(actor: Actor, document: Any, hands: Hands | None = None) -> bool:
     """Somebody of the State's committee who neither entered it nor confirmed it in the district."""
-    if actor.user is None or _had_a_hand(actor, document):
+    if actor.user is None:
         return False
-    return not Approval.objects.filter(version__case=document.case_id, user=actor.user).exists()
+    hands = hands or hands_in(document.case)
+    return not _entered(actor, hands) and actor.user.pk not in hands.confirmed
 
 
 def _is_confirmer(actor: Actor, document: Any) -> bool:
     return actor.user is not None and actor.may(roles.APPROVE) and actor.body.pk == document.body_id
 
 
-def _had_a_hand(actor: Actor, document: Any) -> bool:
-    persons, posts = entered_by(document.case)
-    return actor.user.pk in persons or actor.post.pk in posts
+def _entered(actor: Actor, hands: Hands) -> bool:
+    return actor.user.pk in hands.persons or actor.post.pk in hands.posts
 
 
 def why_not(actor: Actor, document: Any) -> str:
     """Why somebody whose post confirms may not, in a sentence; empty for everybody else."""
-    if not _is_confirmer(actor, document) or not _had_a_hand(actor, document):
+    if not _is_confirmer(actor, document) or not _entered(actor, hands_in(document.case)):
         return ""
     return _("You, or your post, entered what this says: somebody else of the committee has to confirm it.")
 
 
 def confirmers(document: Any, *, beside: Actor | None = None) -> list[Post]:
-    """The posts of the committee that may confirm, held today by somebody who entered nothing (four queries).
+    """The posts of the committee that may confirm, held today by somebody who entered nothing (five queries).
 
     beside: whoever is putting it forward now, and has entered it by that.
     """
-    persons, spent = entered_by(document.case)
+    hands = hands_in(document.case)
+    persons, spent = hands.persons, hands.posts
     if beside is not None:
         persons, spent = persons | {beside.user and beside.user.pk}, spent | {beside.post.pk}
     rows = document.body.posts.filter(retired_on=None).exclude(pk__in=spent).select_related("body").order_by("pk")
@@ -97,15 +121,21 @@ def confirmers(document: Any, *, beside: Actor | None = None) -> list[Post]:
 
 def gaps(case: Case) -> list[Gap]:
     """What a document has to have before it is put forward: papers that can be read, and something to follow."""
-    return [*_of_the_papers(case), *_of_the_contents(case)]
-
-
-def _of_the_papers(case: Case) -> list[Gap]:
-    papers = papers_of(case)
     url = f"{reverse(case.kind, args=[case.handle])}?open=correct_papers#do-correct_papers"
-    sentence = _("“%(name)s” was rejected by the virus scan: bring the paper again.")
-    refused = [one for one in papers.papers if one.state == EvidenceState.REJECTED]
-    return [Gap(sentence % {"name": one.name}, url, "papers") for one in refused]
+    return [*(Gap(sentence, url, "papers") for sentence in unreadable(case)), *_of_the_contents(case)]
+
+
+def unreadable(case: Case) -> list[str]:
+    """Of each paper that nobody can open why, in a sentence; whoever confirms has both before them."""
+    return [_why_closed(one) for one in papers_of(case).papers if one.state != EvidenceState.CLEAN]
+
+
+def _why_closed(paper: Evidence) -> str:
+    if paper.state == EvidenceState.REJECTED:
+        sentence = _("“%(name)s” was rejected by the virus scan: bring the paper again.")
+    else:
+        sentence = _("“%(name)s” cannot be opened yet: the virus scan has not let it through.")
+    return sentence % {"name": paper.name}
 
 
 def _of_the_contents(case: Case) -> list[Gap]:
@@ -119,14 +149,6 @@ def _of_the_contents(case: Case) -> list[Gap]:
         return []
     url = reverse("strategy-items", args=[case.handle])
     return [Gap(_("Neither an item nor a target is entered: progress is judged by them."), url, "items")]
-
-
-def unread(case: Case) -> str:
-    """Why the papers cannot be confirmed yet, in a sentence; empty when both can be opened."""
-    waiting: list[Evidence] = [one for one in papers_of(case).papers if one.state != EvidenceState.CLEAN]
-    if not waiting:
-        return ""
-    return _("“%(name)s” cannot be opened yet: the virus scan has not let it through.") % {"name": waiting[0].name}
 
 
 def first_adoption(case: Case) -> Adoption | None:

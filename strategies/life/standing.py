@@ -28,7 +28,7 @@ class Standing(standing.Standing):
     @property
     def sentence(self) -> str:
         sentence = self._now()
-        if self.document.bringing_in and self.case.status != S.WITHDRAWN:
+        if self.document.bringing_in:
             sentence += " " + _("It was adopted before this portal and is being brought in.")
         if self.adoption and self.case.status not in IN_FORCE:
             by_paper = self.adoption.paper_id and date_format(self.adoption.order_date, "j M Y")

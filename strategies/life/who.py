@@ -69,14 +69,19 @@ def the_state(actor: Actor, document: Any) -> bool:
     )
 
 
-def a_second_person(actor: Actor, document: Any) -> bool:
-    """Of the committee whose paper adoption it is: a post that approves there, in the hands of who entered nothing."""
-    return papers.may_confirm(actor, document)
+def a_second_person(actor: Actor, document: Any, hands: papers.Hands | None = None) -> bool:
+    """Of the committee whose paper adoption it is: a post that approves there, in the hands of who entered nothing.
+
+    hands: read before for many documents at once; nothing is read for one that is not being brought in.
+    """
+    return document.bringing_in and papers.may_confirm(actor, document, hands)
 
 
-def another_of_the_state(actor: Actor, document: Any) -> bool:
-    """The State's committee, save whoever entered it or confirmed it in the district."""
-    return the_state(actor, document) and papers.may_confirm_for_the_state(actor, document)
+def another_of_the_state(actor: Actor, document: Any, hands: papers.Hands | None = None) -> bool:
+    """The State's committee, save whoever entered it or confirmed it in the district; hands as above."""
+    if not document.bringing_in or not the_state(actor, document):
+        return False
+    return papers.may_confirm_for_the_state(actor, document, hands)
 
 
 def whoever_is_asked_to_confirm(actor: Actor, document: Any) -> bool:

@@ -64,9 +64,9 @@ REVISE = {
     "hint": lazy("What is adopted stays in force until the next version is."),
 }  # fmt: skip
 WITHDRAW = T(
-    "withdraw", lazy("Withdraw it"), WRITABLE, S.WITHDRAWN, by=who.the_submitter, inputs=Reason, clock="stop",
-    notify=tell.both_committees, offered=effects.was_never_adopted, tone="danger",
-    hint=lazy("It can only be read from then on."),
+    "withdraw", lazy("Withdraw it"), WRITABLE, S.WITHDRAWN, by=who.the_submitter, inputs=Reason,
+    effect=effects.withdraw, clock="stop", notify=tell.both_committees, offered=effects.was_never_adopted,
+    tone="danger", hint=lazy("It can only be read from then on."),
 )  # fmt: skip
 NOTIFY = {
     "label": lazy("Notify it"), "sources": (S.APPROVED,), "target": S.ADOPTED, "by": who.the_submitter,

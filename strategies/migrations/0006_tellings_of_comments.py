@@ -8,7 +8,7 @@ OF_EACH_POST = """
     SELECT reading.case_id, reading.user_id, notice.recipient_id, max(notice.created_at)
       FROM strategies_reading reading
       JOIN notices_notice notice ON notice.case_id = reading.case_id AND notice.purpose = 'comments'
-       AND notice.dedupe_key LIKE '%%:comments:' || reading.user_id || ':%%'
+       AND notice.dedupe_key LIKE '%:comments:' || reading.user_id || ':%'
      WHERE reading.told_at IS NOT NULL
      GROUP BY reading.case_id, reading.user_id, notice.recipient_id
 """

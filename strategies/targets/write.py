@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -102,15 +103,20 @@ def save_grid(document: Plan | Strategy, data: Any, *, by: Actor) -> int:
 @transaction.atomic
 def drop(row: Target, *, by: Actor) -> None:
     """Take a target out of the document: it stays on record for older versions."""
-    _locked(_document(row), by)
-    Target.objects.filter(pk=row.pk, dropped_at=None).update(dropped_at=clock.now())
+    _set_dropped(row, clock.now(), by)
 
 
 @transaction.atomic
 def put_back(row: Target, *, by: Actor) -> None:
     """Undo `drop`."""
-    _locked(_document(row), by)
-    Target.objects.filter(pk=row.pk).update(dropped_at=None)
+    _set_dropped(row, None, by)
+
+
+def _set_dropped(row: Target, at: datetime | None, by: Actor) -> None:
+    held = _locked(_document(row), by)
+    row = Target.objects.select_related("product__case").get(pk=row.pk)
+    if bool(at) != bool(row.dropped_at):
+        editing.set_dropped(row, held.case, at, by=by, said={} if row.edited else content_of_row(row))
 
 
 def _document(row: Target) -> Plan | Strategy:

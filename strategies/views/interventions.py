@@ -119,8 +119,15 @@ def _edits(row: Intervention) -> list[tuple[Edit, list[str]]]:
     for edit, before in zip(rows, [*rows, None][1:], strict=True):
         was = before.content if before else {}
         names = [name for name, value in edit.content.items() if was.get(name) != value]
-        found.append((edit, [label_of(name) for name in names if name in InterventionForm.base_fields]))
+        words = [label_of(name) for name in names if name in InterventionForm.base_fields]
+        found.append((edit, words + ([_taken_or_put_back(row, edit)] if editing.DROPPED in names else [])))
     return found[:LAST_EDITS]
+
+
+def _taken_or_put_back(row: Intervention, edit: Edit) -> str:
+    if edit.content[editing.DROPPED]:
+        return _("taken out")
+    return _("%(code)s is part of the plan again.") % {"code": row.code}
 
 
 # Writing --------------------------------------------------------------------------------------------------------------

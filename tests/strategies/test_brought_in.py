@@ -1,12 +1,14 @@
 """Plans adopted before the portal: brought in by one, confirmed by another, then by the State; marked everywhere."""
 
+import uuid
 from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Case, Event, Evidence
@@ -15,14 +17,28 @@ from escalations.sweep import sweep
 from institutions import clock
 from institutions.models import Appointment
 from notices.models import Notice
+from products.models import IdentifiedProduct
 from strategies.completeness import gaps
 from strategies.funnel.reached import funnel
 from strategies.funnel.rows import of_india
 from strategies.funnel.stages import Scope
+from strategies.interventions import products as products_of_plan
+from strategies.interventions import write as interventions
 from strategies.interventions.write import add
 from strategies.life.standing import standing_of
 from strategies.life.start import bring_in
-from strategies.models import Adoption, DocumentKind, DocumentStatus, Measure, PaperAdoption, Section, Version
+from strategies.models import (
+    Adoption,
+    DocumentKind,
+    DocumentStatus,
+    Intervention,
+    Measure,
+    PaperAdoption,
+    Plan,
+    PlanProduct,
+    Section,
+    Version,
+)
 from strategies.money.start import request_money
 from strategies.monitoring.entry import save_rows
 from strategies.monitoring.quarters import Quarter
@@ -30,6 +46,7 @@ from strategies.monitoring.rule import judged, rule
 from strategies.monitoring.waiting import progress_to_report
 from strategies.outputs.record import record_of
 from strategies.public.adopted import adopted_of_district
+from strategies.targets import write as targets
 from strategies.waiting import for_the_post
 from tests.cast import LONG_AGO, MONDAY, DateRange, logged
 from tests.strategies.brought import (
@@ -46,7 +63,8 @@ from tests.strategies.brought import (
     strategy_brought_in,
 )
 from tests.strategies.funded import REQUEST, add_ladder
-from tests.strategies.planning import ORDER, PLAN, REASON, drafted, filled, go, order, written
+from tests.strategies.planning import ORDER, PLAN, REASON, drafted, filled, go, order, submitted, written
+from tests.strategies.test_interventions import listed
 from tests.strategies.test_permissions import also
 from tests.strategies.test_workbook import downloaded, row_of, send
 from workflow.engine import perform, workflow_of
@@ -165,6 +183,24 @@ def test_nobody_confirms_a_paper_that_cannot_be_opened_yet(planning, step):
         go(planning, plan, step, "chair" if step == "confirm" else "sepc")
 
 
+def test_it_is_handed_over_once_the_virus_scan_has_let_both_papers_through(planning):
+    plan = entered(planning)
+    scanned = Evidence.objects.filter(case=plan.case, name="order.pdf")
+    scanned.update(state="quarantined")
+    with pytest.raises(NotNow, match=r"“order\.pdf” cannot be opened yet: the virus scan has not let it through\."):
+        go(planning, plan, "put_forward", "convener")
+    scanned.update(state="clean")
+    assert go(planning, plan, "put_forward", "convener").case.status == DocumentStatus.SIGNING
+
+
+@pytest.mark.parametrize("step", ["confirm", "confirm_for_the_state"])
+def test_whoever_confirms_is_told_of_a_rejected_paper_that_it_was_rejected(planning, step):
+    plan = put_forward(planning) if step == "confirm" else confirmed(planning)
+    Evidence.objects.filter(case=plan.case, name="plan.pdf").update(state="rejected")
+    with pytest.raises(NotNow, match=r"“plan\.pdf” was rejected by the virus scan"):
+        go(planning, plan, step, "chair" if step == "confirm" else "sepc")
+
+
 def test_order_years_and_title_are_corrected_before_it_is_handed_over_and_not_after(planning):
     plan = begun(planning)
     new = PAPER | {"order_number": "DIC/2022/10", "order_date": "2022-08-01", "last_year": "2026", "title": "Our plan"}
@@ -207,6 +243,39 @@ def test_who_wrote_an_intervention_does_not_confirm_it_in_another_post(planning)
     plan = entered(planning)
     add(plan, {"title": "A cold store at Byrnihat"}, by=planning.actor("member"))
     plan = go(planning, plan, "put_forward", "convener")
+    with pytest.raises(NotPermitted):
+        perform(plan.case, "confirm", by=acting)
+
+
+def taken(rows):
+    rows.update(dropped_at=MONDAY)
+    return rows.get()
+
+
+def some_product(cast, plan) -> PlanProduct:
+    product = IdentifiedProduct.objects.get(case__reference=listed(cast))
+    return PlanProduct.objects.create(plan=plan, product=product)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda cast, plan, by: interventions.drop(plan.interventions.get(code="I-02"), by=by),
+        lambda cast, plan, by: interventions.put_back(taken(plan.interventions.filter(code="I-02")), by=by),
+        lambda cast, plan, by: targets.drop(plan.case.targets.get(), by=by),
+        lambda cast, plan, by: targets.put_back(taken(plan.case.targets.all()), by=by),
+        lambda cast, plan, by: products_of_plan.choose(plan, [listed(cast)], by=by),
+        lambda cast, plan, by: products_of_plan.remove(some_product(cast, plan), by=by),
+    ],
+    ids=["intervention-out", "intervention-back", "target-out", "target-back", "product-in", "product-out"],
+)
+def test_who_took_something_out_or_put_it_in_does_not_confirm_it_in_another_post(planning, changed):
+    acting = also(planning, "member", planning.co_chair.post)
+    plan = entered(planning)
+    Intervention.objects.create(plan=plan, code="I-02", title="A cold store at Byrnihat")
+    changed(planning, plan, planning.actor("member"))
+    plan = go(planning, plan, "put_forward", "convener")
+    assert list(for_the_post(acting)) == []
     with pytest.raises(NotPermitted):
         perform(plan.case, "confirm", by=acting)
 
@@ -357,6 +426,45 @@ def test_whoever_may_confirm_is_told_and_finds_it_in_their_work(planning):
         assert row.url.endswith("?open=confirm_for_the_state#do-confirm_for_the_state")
 
 
+def another_like(plan: Plan, number: int) -> None:
+    """One more plan at the same step, brought in and put forward by the same persons."""
+    moves, versions = list(plan.case.events.all()), list(plan.case.versions.all())
+    case = Case.objects.get(pk=plan.pk)
+    case.pk, case.key, case.reference, case._state.adding = None, uuid.uuid4(), f"ML-TEST-{number}", True
+    case.save()
+    Plan.objects.create(
+        case=case, body=plan.body, first_year=plan.first_year, last_year=plan.last_year, bringing_in=True
+    )
+    for row in (*moves, *versions):
+        row.pk, row.case, row._state.adding = None, case, True
+        row.save()
+
+
+@pytest.mark.parametrize(("made", "name"), [(put_forward, "chair"), (confirmed, "sepc")])
+def test_the_work_of_who_confirms_asks_the_same_questions_however_many_wait(planning, made, name):
+    plan = made(planning)
+
+    def asked(name: str) -> tuple[int, int]:
+        actor = planning.actor(name)
+        with CaptureQueriesContext(connection) as questions:
+            rows = list(for_the_post(actor))
+        return len(rows), len(questions)
+
+    (one, first), (none, before) = asked(name), asked("convener")
+    for number in range(1, 5):
+        another_like(plan, number)
+    assert asked(name) == (5, first) and one == 1
+    assert asked("convener") == (none, before) and none == 0
+
+
+def test_a_plan_drafted_here_asks_nothing_of_who_entered_it(planning, django_assert_num_queries):
+    plan = workflow_of("plan").subject_of(submitted(planning).case)
+    for verb, name in (("confirm", "chair"), ("confirm_for_the_state", "sepc")):
+        actor = planning.actor(name)
+        with django_assert_num_queries(0):
+            assert not workflow_of("plan")[verb].by(actor, plan)
+
+
 def test_silence_of_the_state_goes_up_and_then_the_chief_secretary_can_confirm(planning):
     plan = confirmed(planning)
     due = Deadline.objects.running().get(case=plan.case)
@@ -495,6 +603,18 @@ def test_before_it_is_in_force_the_page_says_that_it_is_being_brought_in_and_nob
     assert "It was adopted before this portal and is being brought in." in page
     assert "Your confirmation is asked for." in page and "DIC/2022/9" in page
     assert "being brought in: adopted before this portal" in client.get(reverse("plans")).content.decode()
+
+
+def test_one_that_was_withdrawn_is_not_being_brought_in_any_more(planning):
+    plan, client = begun(planning), Client()
+    go(planning, plan, "withdraw", "convener", {"reason": REASON})
+    planning.login(client, "convener")
+    for page in (reverse("plans"), reverse("plan", args=[plan.case.handle])):
+        said = client.get(page).content.decode()
+        assert plan.case.title in said and "being brought in" not in said
+    assert client.get("/api/v1/plans/").json()["results"][0]["being_brought_in"] is False
+    said = client.get(f"/api/v1/plans/{plan.case.handle}/").json()
+    assert (said["status"], said["being_brought_in"]) == ("withdrawn", False)
 
 
 def test_the_printed_document_says_so(planning):

@@ -14,7 +14,7 @@ from products.identified.listing import Entry, list_products
 from products.models import IdentifiedProduct
 from strategies.completeness import gaps
 from strategies.interventions.money import shares_of_plan
-from strategies.interventions.write import add, change
+from strategies.interventions.write import add, change, drop, put_back
 from strategies.models import Edit, Intervention, Scheme
 from tests.cast import MONDAY, logged
 from tests.strategies.planning import drafted, go, submitted, written
@@ -129,6 +129,23 @@ def test_codes_count_up_and_are_never_used_again(planning, client):
     assert "1 was taken out" in said(client.get(page_of(plan)))
     client.post(page_of(plan, "I-02", "drop"), {"back": "1"})
     assert Intervention.objects.current().filter(plan=plan).count() == 3
+
+
+def test_who_took_it_out_and_put_it_back_is_on_record_and_disturbs_nobody_who_writes(planning, client):
+    plan = drafted(planning)
+    row, writer = added(planning, plan), planning.actor("convener")
+    base = row.edited
+    for act in (drop, drop, put_back, put_back):  # the second of each finds it done
+        act(row, by=planning.actor("member"))
+    edits = Edit.objects.filter(case=plan.case, part=row.part).order_by("number")
+    assert [(one.number, bool(one.content.get("dropped"))) for one in edits] == [(1, False), (2, True), (3, False)]
+    assert {one.by_user for one in edits} == {planning.member.user} and edits[1].content["title"] == row.title
+    kept, _saved = change(row, FACTS | {"title": "A better laboratory"}, base=base, by=writer)
+    kept.refresh_from_db()
+    assert (kept.title, kept.edited, kept.dropped_at) == ("A better laboratory", 4, None)
+    planning.login(client, "member")
+    page = said(client.get(page_of(plan, "I-01")))
+    assert "taken out" in page and "I-01 is part of the plan again." in page
 
 
 def test_what_is_typed_is_kept_and_offered_again(planning, client):

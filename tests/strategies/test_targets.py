@@ -6,7 +6,7 @@ import pytest
 
 from products.models import IdentifiedProduct
 from strategies.completeness import gaps
-from strategies.models import PlanProduct, Target, TargetYear
+from strategies.models import Edit, PlanProduct, Target, TargetYear
 from strategies.targets.baselines import baselines_of
 from strategies.targets.write import add
 from tests.products.identified import published
@@ -107,6 +107,11 @@ def test_a_target_is_taken_out_and_put_back(planning, client):
     assert Target.objects.get().dropped_at
     client.post(page_of(plan, str(row.pk), "drop"), {"back": "1"})
     assert Target.objects.get().dropped_at is None
+    edits = Edit.objects.filter(case=plan.case, part=row.part).order_by("number")
+    assert [bool(one.content.get("dropped")) for one in edits] == [False, True, False]
+    grid = {f"base_{row.pk}": row.edited, f"figure_{row.pk}_2026": "7", f"figure_{row.pk}_2027": "8"}
+    assert client.post(page_of(plan), grid).status_code == 302  # typed before it was taken out and put back
+    assert figures(row) == {2026: 7, 2027: 8} and Target.objects.get().edited == 4
 
 
 def test_a_strategy_has_targets_too(planning, client):
@@ -162,6 +167,15 @@ def test_products_are_chosen_among_the_districts_own_and_carry_codes_and_figures
     assert "Three thousand growers." in said(clash)
     client.post(f"{address}{row.pk}/remove/")
     assert not PlanProduct.objects.exists()
+    client.post(f"{address}choose/", {"products": [product.case.reference]})
+    edits = Edit.objects.filter(case=plan.case, part=f"product:{product.pk}").order_by("number")
+    assert [bool(one.content["dropped"]) for one in edits] == [False, False, True, False]
+    assert edits[2].content["analysis"] == "Two thousand growers." and edits[3].content["analysis"] == ""
+    row, page = PlanProduct.objects.get(plan=plan), said(client.get(address))
+    assert 'name="base" value="4"' in page
+    client.post(address, {"product": row.pk, "base": 4, "analysis": "Written anew."})
+    row.refresh_from_db()
+    assert row.analysis == "Written anew."
 
 
 def test_a_product_that_an_intervention_names_is_not_taken_out(planning, client):

@@ -147,7 +147,7 @@ def test_where_not_all_problems_are_listed_the_page_and_the_file_say_how_many_th
     send(client, HEAD + "MEGHALAYA,RI BHOI,metals,-5\n" * 1234 + "MEGHALAYA,RI BHOI,gold,1\n")
     take_batches()
     page, rows = pages_of_problems(client, Batch.objects.get())
-    said = "1,234 rows; the first 200 are listed."
+    said = "1,234 times; the first 200 are listed."
     assert f"Column “usd”: {said}" in page
     assert "there are 1,235 problems" in page
     assert len(rows) == 1 + 200 + 1 + 1
@@ -159,7 +159,7 @@ def test_where_several_kinds_are_cut_each_is_told(client, cast):
     send(client, HEAD + "MEGHALAYA,RI BHOI,gold,much\n" * 300 + "MEGHALAYA,RI BHOI,gems,-1\n" * 250)
     take_batches()
     page, rows = pages_of_problems(client, Batch.objects.get())
-    said = [f"Column “usd”: {many} rows; the first 200 are listed." for many in (300, 250)]
+    said = [f"Column “usd”: {many} times; the first 200 are listed." for many in (300, 250)]
     assert " ".join(said) in page
     assert rows[-1][3] == " ".join(said)
 

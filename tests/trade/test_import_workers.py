@@ -67,7 +67,7 @@ def test_a_table_on_which_so_many_workers_died_is_refused_and_the_next_goes_on(t
             with pytest.raises(OperationalError):
                 take(deadly)
     good, cents = table(usd=7, name="good.csv", series="good")
-    assert take_batches()["taken"] == 1
+    assert [take_batches()["taken"], take_batches()["refused"]] == [1, 1]
     deadly.refresh_from_db()
     good.refresh_from_db()
     assert deadly.state == BatchState.REFUSED
@@ -81,7 +81,7 @@ def test_a_table_that_killed_a_worker_waits_behind_those_that_killed_none(table)
     first, _cents = table(name="first.csv", series="first")
     Batch.objects.filter(pk=first.pk).update(attempts=1, state=BatchState.WORKING)
     second, _cents = table(usd=7, name="second.csv", series="second")
-    assert take_batches()["taken"] == 2
+    assert [take_batches()["taken"], take_batches()["taken"]] == [1, 1]
     first.refresh_from_db()
     second.refresh_from_db()
     assert second.finished_at < first.finished_at

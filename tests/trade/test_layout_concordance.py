@@ -175,8 +175,60 @@ def test_what_an_officer_entered_by_hand_stays(tmp_path, cast):
         source="Order 1",
     )
     batch = bring(tmp_path)
+    assert (batch.rows_taken, Concordance.objects.in_force().count()) == (2, 3)
     revoke(by=cast.actor("apex"), batch=batch, why="Wrong table")
     assert list(Concordance.objects.in_force()) == [hand]
+
+
+def by_hand(row=PHONES, **change) -> Concordance:
+    facts = row | {"from_code": row["from_code"].replace(".", ""), "to_code": row["to_code"].replace(".", "")}
+    return Concordance.objects.create(**facts | {"relation": "n:n", "source": "Order 1"} | change)
+
+
+def retire(row: Concordance) -> None:
+    """As the administration does."""
+    row.retired_on = date(2026, 2, 1)
+    row.save()
+
+
+@pytest.mark.parametrize("rows", [TABLE, [PHONES]])
+def test_when_a_row_by_hand_is_retired_the_one_of_the_table_in_force_counts_again(tmp_path, cast, rows):
+    made, hand = with_old_code(cast), by_hand()
+    bring(tmp_path, rows)
+    assert ("851712", "851713", "n:n") in steps()
+    retire(hand)
+    row = Concordance.objects.in_force().get(to_code="851713")
+    assert (row.relation, row.source) == ("1:n", "UNSD")
+    assert suggested(made)["851713"] == "concordance HS2017 8517.12"
+
+
+def test_when_a_row_by_hand_is_retired_no_row_of_a_table_that_is_not_in_force_comes_back(tmp_path, cast):
+    hand = by_hand()
+    bring(tmp_path)
+    bring(tmp_path, [SAME], source="WCO")
+    third = bring(tmp_path, [OTHERS | {"from_edition": "HS2012"}])
+    revoke(by=cast.actor("apex"), batch=third, why="Wrong table")
+    retire(hand)
+    assert steps() == {("091030", "091030", "1:1")}
+
+
+def test_revoking_two_tables_one_after_the_other_brings_the_first_back(tmp_path, cast):
+    first, second, third = (bring(tmp_path, rows, source=name) for rows, name in (
+        (TABLE, "UNSD"), ([SAME], "WCO"), ([OTHERS], "DGFT")
+    ))  # fmt: skip
+    revoke(by=cast.actor("apex"), batch=second, why="Only a part of the table")
+    first.refresh_from_db()
+    assert (first.state, first.superseded_by) == (BatchState.SUPERSEDED, third)
+    assert len(steps()) == 1
+    revoke(by=cast.actor("apex"), batch=third, why="Only a part of the table")
+    first.refresh_from_db()
+    assert (first.state, first.superseded_by, len(steps())) == (BatchState.APPLIED, None, 3)
+
+
+def test_a_table_of_more_rows_than_any_correlation_has_is_refused_in_words(tmp_path, monkeypatch):
+    monkeypatch.setattr("trade.layouts.concordance.MOST", 2)
+    assert bring(tmp_path).refusal == "The table has 3 rows; correlations of two editions have at most 2."
+    assert bring(tmp_path, [PHONES, OTHERS]).state == BatchState.APPLIED
 
 
 @pytest.mark.parametrize(
@@ -317,6 +369,16 @@ def test_revoking_a_table_takes_back_its_suggestions_and_nothing_somebody_confir
     revoke(by=cast.actor("apex"), batch=batch, why="Wrong table")
     assert suggested(made) == {}
     assert made.product_codes.filter(code=code).exists()
+
+
+@pytest.mark.parametrize(("revoked", "stays"), [("HS2012", "HS2017"), ("HS2017", "HS2012")])
+@pytest.mark.parametrize("order", [("HS2012", "HS2017"), ("HS2017", "HS2012")])
+def test_a_suggestion_names_a_row_that_is_in_force(cast, tmp_path, order, revoked, stays):
+    made = with_old_code(cast)
+    tables = {edition: bring(tmp_path, [PHONES | {"from_edition": edition}]) for edition in order}
+    assert suggested(made) == {"851713": "concordance HS2017 8517.12"}
+    revoke(by=cast.actor("apex"), batch=tables[revoked], why="Wrong table")
+    assert suggested(made) == {"851713": f"concordance {stays} 8517.12"}
 
 
 def test_a_product_under_a_code_in_force_and_a_closed_one_get_none(cast, tmp_path):

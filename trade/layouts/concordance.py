@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +22,13 @@ from products.hs.concordance import TURNED, named
 from products.identified.codes import follow_the_concordance
 from products.models import Concordance, HSCode, HSLevel, Relation
 from trade.importer.layout import Ask, Column, Layout, Staged, WrongFile, register
+from trade.importer.locks import wait_for_series
 from trade.importer.problems import add_sentences
-from trade.models import Batch
+from trade.models import Batch, BatchState
+from trade.money import whole
 
+NAME = "concordance"
+MOST = 100_000  # rows; the largest that is published has some 11,000
 CHOICES = (("", _("The table says it")), *((edition, named(edition)) for edition in EDITIONS))
 UNSD = {f"H{number}": edition for number, edition in enumerate(EDITIONS[:7])}  # as UN Comtrade writes the editions
 SIDE = {"1": "1", "one": "1", "n": "n", "m": "n", "many": "n", "several": "n"}
@@ -53,6 +60,11 @@ class Step:
 
 def check(staged: Staged) -> None:
     """Codes of six digits of two editions, each pair once; `staged.memo` becomes the steps."""
+    if staged.rows_read > MOST:
+        raise WrongFile(
+            _now("The table has %(rows)s rows; correlations of two editions have at most %(most)s.")
+            % {"rows": whole(staged.rows_read), "most": whole(MOST)}
+        )
     known = set(HSCode.objects.filter(edition=EDITION, level=HSLevel.SUBHEADING).values_list("code", flat=True))
     found: dict[tuple, tuple[int, Step]] = {}
     for row in staged.rows():
@@ -144,10 +156,14 @@ def _counted(step: Step, sides: Counter) -> Step:
 
 
 def apply(staged: Staged) -> int:
-    """The steps in the place of an earlier table's of the same editions; what an officer entered by hand stays."""
+    """The steps in the place of an earlier table's of the same editions; how many are in force.
+
+    What an officer entered by hand stays: the table's own row is kept beside it, retired until that one is.
+    """
     batch, steps = staged.batch, staged.memo
     older, newer = steps[0].editions
-    batch.series = f"{batch.layout} · {older} · {newer}"
+    batch.series = series_of(older, newer)
+    wait_for_series(batch.series)
     pair = Concordance.objects.in_force().filter(from_edition=older, to_edition=newer)
     pair.exclude(batch=None).update(retired_on=clock.today())
     by_hand = set(pair.filter(batch=None).values_list("from_code", "to_code"))
@@ -155,13 +171,17 @@ def apply(staged: Staged) -> int:
         Concordance(
             from_edition=older, from_code=step.older[1], to_edition=newer, to_code=step.newer[1],
             relation=step.relation, source=batch.source, as_of=batch.as_of, batch=batch.key,
+            retired_on=clock.today() if (step.older[1], step.newer[1]) in by_hand else None,
         )
         for step in steps
-        if (step.older[1], step.newer[1]) not in by_hand
     ]  # fmt: skip
     Concordance.objects.bulk_create(rows, batch_size=1000)
     follow_the_concordance()
-    return len(steps)
+    return sum(row.retired_on is None for row in rows)
+
+
+def series_of(older: str, newer: str) -> str:
+    return f"{NAME} · {older} · {newer}"
 
 
 def revoke(batch: Batch) -> None:
@@ -181,9 +201,21 @@ def restore(batch: Batch) -> None:
     follow_the_concordance()
 
 
+@receiver(post_save, sender=Concordance, dispatch_uid="a row by hand gives way to the table's")
+def give_way(instance: Concordance, **kwargs: object) -> None:
+    """A row entered by hand is retired: what the table in force says of the pair counts again."""
+    if instance.batch or not instance.retired_on:
+        return
+    with transaction.atomic():
+        series = series_of(instance.from_edition, instance.to_edition)
+        wait_for_series(series)
+        if batch := Batch.objects.filter(layout=NAME, series=series, state=BatchState.APPLIED).first():
+            restore(batch)
+
+
 CONCORDANCE = register(
     Layout(
-        name="concordance",
+        name=NAME,
         label=_("Correlations of two editions of the HS"),
         columns=(
             Column("from_edition", ("edition of the first code",), required=False),

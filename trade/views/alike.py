@@ -48,11 +48,11 @@ def as_alike(groups: Iterable[dict]) -> list[Alike]:
 
 
 def left_out(batch: Batch) -> str:
-    """How many rows have a problem of which only the first are listed, a sentence for each; empty where all are."""
+    """How often a problem came of which only the first are listed, a sentence for each; empty where all are."""
     return " ".join(_cut(column, {"total": whole(many), "listed": whole(KEPT)}) for column, many in batch.problems_cut)
 
 
 def _cut(column: str, said: dict[str, str]) -> str:
     if not column:
-        return _("%(total)s rows; the first %(listed)s are listed.") % said
-    return _("Column “%(column)s”: %(total)s rows; the first %(listed)s are listed.") % {"column": column, **said}
+        return _("%(total)s times; the first %(listed)s are listed.") % said
+    return _("Column “%(column)s”: %(total)s times; the first %(listed)s are listed.") % {"column": column, **said}
