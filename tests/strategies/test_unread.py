@@ -386,8 +386,9 @@ def test_that_it_may_be_sent_is_not_forgotten_by_an_attempt_that_fails(planning,
     note_opened(plan.case, planning.member.user)
     with later(hours=1):
         sending.send_due()
-    assert Mail.objects.get(pk=sent.pk).state == MailState.SENT
-    assert Mail.objects.get(pk=sent.pk).attempts == 3
+    after = Mail.objects.get(pk=sent.pk)
+    assert (after.state, after.attempts) == (MailState.SENT, 3)
+    assert Delivery.objects.get(notice__recipient=planning.member.post, notice__purpose="comments").mail_id == sent.pk
 
 
 def test_a_mail_the_server_refused_was_not_sent_and_goes_when_it_is_of_no_use(planning, plan, post_office):
