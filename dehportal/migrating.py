@@ -56,6 +56,8 @@ def _fits(operation: Operation, group: list[Operation]) -> bool:
     """Whether it needs nothing that an operation of the group makes: its model, or what it changes of it."""
     if type(operation) not in TOGETHER or type(group[-1]) not in TOGETHER:
         return False
+    if any(type(earlier) is AlterField for earlier in group) and type(operation) in (CreateModel, AddField):
+        return False  # what is new would be taken for what already refers to the altered field
     if type(operation) is CreateModel:
         return True
     return not any(_builds_on(operation, earlier) for earlier in group)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.core.cache import cache
 
 KEY = "demo-filling"
+LASTS = 15 * 60  # seconds without a word of the player, after which pages say nothing of it
 
 
 def begin() -> Callable[[int], None]:
@@ -17,7 +18,7 @@ def begin() -> Callable[[int], None]:
     def tell(percent: int) -> None:
         if percent not in told:
             told.add(percent)
-            cache.set(KEY, percent, None)
+            cache.set(KEY, percent, LASTS)
 
     tell(0)
     return tell

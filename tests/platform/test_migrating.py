@@ -55,6 +55,11 @@ def test_operations_that_do_not_build_on_one_another_go_together():
     assert sizes(add("A", "x"), add("A", "y"), add("B", "x")) == [3]
 
 
+def test_what_may_refer_to_an_altered_field_comes_after_it():
+    assert sizes(alter("A", "id"), create("B")) == [1, 1]
+    assert sizes(alter("A", "id"), alter("B", "x"), add("B", "y")) == [2, 1]
+
+
 def test_what_builds_on_an_operation_comes_after_it():
     assert sizes(create("A"), create("B"), add("a", "x"), alter("a", "x")) == [2, 1, 1]
     unique = models.UniqueConstraint(fields=["x"], name="one")

@@ -13,6 +13,7 @@ from tests.trade.access import MEASURE, REQUIREMENT, TARIFF, take, world
 from tests.trade.checked import LABEL, NOTE, gap, limit, turmeric
 from trade.access import checklist
 from trade.models import Requirement, RequirementMark, RequirementMarkWithdrawal
+from workflow.errors import NotNow
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -221,6 +222,15 @@ def test_the_gap_of_a_withdrawn_requirement_counts_no_more_and_drafts_nothing(cl
     assert "gaps 0, not marked 2." in text_of(client.get(where(made)))
     assert sources.find(f"requirement:{said.pk}", cast.actor("convener")) is None
     assert RequirementMark.objects.filter(pk=said.pk).exists()
+
+
+def test_who_marks_a_requirement_that_was_withdrawn_meanwhile_is_told(client, cast, made):
+    own = added(cast, made)  # as a page has it that was opened before
+    cast.login(client, "chair")
+    remove(client, made, own)
+    with pytest.raises(NotNow, match="withdrawn already"):
+        checklist.mark(by=cast.actor("convener"), product=made, requirement=own, data={"state": "ready"})
+    assert not RequirementMark.objects.exists()
 
 
 def test_what_was_withdrawn_can_be_added_anew_and_begins_anew(client, cast, made):

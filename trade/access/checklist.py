@@ -125,8 +125,8 @@ class Mark(forms.Form):
 def mark(*, by: Actor, product: IdentifiedProduct, requirement: Requirement, data: Any) -> RequirementMark:
     """Say how far the district is with a requirement; appended, so that the earlier word stays.
 
-    Raises NotPermitted (403) for others than the committee's convener and chair, Invalid (422) with the bound form.
-    The same word said twice is kept once.
+    Raises NotPermitted (403) for others than the committee's convener and chair, Invalid (422) with the bound form,
+    NotNow (409) where the requirement was withdrawn meanwhile. The same word said twice is kept once.
     """
     if not may_mark(by, product):
         raise NotPermitted(_("Mark what is ready"))
@@ -134,6 +134,8 @@ def mark(*, by: Actor, product: IdentifiedProduct, requirement: Requirement, dat
     if not form.is_valid():
         raise Invalid(form)
     IdentifiedProduct.objects.select_for_update(of=("self",)).get(pk=product.pk)
+    if Requirement.objects.filter(pk=requirement.pk, withdrawn_at__isnull=False).exists():
+        raise NotNow(_("This requirement is withdrawn already."))
     said = form.cleaned_data
     said = {**said, "owner": said["owner"] if said["state"] == Readiness.GAP else None}
     before = latest_marks(product).get(requirement.key)

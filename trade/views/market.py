@@ -159,7 +159,7 @@ def mark(request: HttpRequest, handle: str, pk: int) -> HttpResponse:
         _once(request, product, f"mark:{pk}", operation)
     except Invalid as refused:
         return _page(request, product, tried={pk: refused.form}, status=UNPROCESSABLE)
-    except TokenReused as refused:
+    except (NotNow, TokenReused) as refused:
         return _page(request, product, refusal=str(refused), status=CONFLICT)
     return redirect(f"{reverse('requirements', args=[product.case.handle])}#requirement-{pk}")
 
