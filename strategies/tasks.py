@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from institutions import clock
 from strategies import unread
 from strategies.outputs.printing import draw_waiting, remove_old
 
 LONGEST = 10 * 60  # seconds
+DAYTIME = range(8, 20)  # hours in India: nobody is told at night of what can wait
 
 
 @shared_task(time_limit=LONGEST, soft_time_limit=LONGEST - 30)
@@ -24,5 +26,5 @@ def remove_old_documents() -> int:
 
 @shared_task
 def tell_of_comments() -> int:
-    """Tell those who take part in comments of what they have not read; of a document once a day each at most."""
-    return unread.tell_of_comments()
+    """Tell those who take part in comments of what they have not read, by day and once a day per document."""
+    return unread.tell_of_comments() if clock.now().astimezone(clock.INDIA).hour in DAYTIME else 0

@@ -194,7 +194,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_completes_the
 @together
 def test_a_file_of_200_megabytes_is_taken_in_the_memory_of_a_small_one(table):
     grant_runtime_role()
-    small, _cents = table(50_000, name="small.csv", series="small")
+    small, _cents = table(300_000, name="small.csv", series="small")  # read where it lies, as the large one
     worker = Worker()
     worker.wait()
     large, cents = table(3_400_000, name="large.csv", series="large")
