@@ -2,6 +2,7 @@
 
 A layout is the only place that knows its table. The importer reads any file (CSV or XLSX, any encoding), finds the
 headings, copies the rows as text into a staging table of the connection, and then asks the layout to check and apply.
+A large plain table of flows is read where it lies instead (`plainflows`).
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Ask:
 
 
 class Staged(Protocol):
-    """The rows of a file in a temporary table, as the layout sees them."""
+    """The rows of a file, as the layout sees them: in a temporary table, which a plain table of flows does without."""
 
     batch: Batch
     table: str  # name of the temporary table: row_no bigint, then a text column per column of the layout

@@ -35,7 +35,10 @@ OUT = csv.WriteOptions(include_header=False, quoting_style="none", batch_size=1 
 
 
 class PlainFlows:
-    """The rows of a file, in the terms of `layout.Staged` and of `survey.Flows`; AsText where they are not plain."""
+    """The rows of a file, for `FlowTable` what staged rows are to it (`layout.Staged`), and `survey.Flows`.
+
+    It has no table: what would have to look into one raises AsText.
+    """
 
     checks_first = False
 
