@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,13 +14,10 @@ from django.views.decorators.http import require_safe
 from cases import drafts
 from cases.links import links_of
 from cases.models import Case, Event, EvidenceState
-from cases.receipts import TokenReused
 from strategies.completeness import gaps
 from strategies.life.essentials import essentials_of
-from strategies.life.inputs import Opening
 from strategies.life.signing import asked_now, latest, seats_of, signing_of
 from strategies.life.standing import standing_of
-from strategies.life.start import may_start, start_document
 from strategies.life.years import in_words
 from strategies.models import (
     Adoption,
@@ -36,12 +30,10 @@ from strategies.models import (
     Strategy,
     Version,
 )
-from strategies.views.brought_in import papers_box
+from strategies.views.papers import papers_box
 from strategies.views.seen import MODELS, frame
-from workflow.errors import Invalid
 from workflow.history import timeline
-from workflow.pages import CONFLICT, UNPROCESSABLE, Attempt, act_on, lost_words, panels
-from workflow.submission import create
+from workflow.pages import Attempt, act_on, lost_words, panels
 
 BEGINNINGS = {"begin": lazy("Begun"), "bring_in": lazy("Brought in: adopted before this portal")}
 TONES = {
@@ -52,47 +44,6 @@ TONES = {
 }  # fmt: skip
 APPROVALS = frozenset({"sign", "countersign", "approve", "co_approve"})
 CONFIRMATIONS = frozenset({"confirm", "confirm_for_the_state"})
-
-
-# Begun ----------------------------------------------------------------------------------------------------------------
-
-
-def new(request: HttpRequest, kind: str) -> HttpResponse:
-    """The form that begins a document, and its submission: one token is one document."""
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            drafts.keep_over_login(request)
-        return redirect(f"{reverse('account_login')}?next={request.path}")
-    if not may_start(request.actor, kind):
-        raise PermissionDenied(_("Only the convener of a committee begins its plan or strategy."))
-    if request.method != "POST":
-        kept = drafts.take_after_login(request, request.path)
-        return _form_page(request, kind, Opening(actor=request.actor, initial=kept))
-    try:
-        case, _repeated = create(
-            by=request.actor, verb=f"begin_{kind}", target=request.actor.body.code, data=request.POST,
-            token=request.POST.get("token", "")[:120],
-            operation=lambda: start_document(by=request.actor, kind=kind, data=request.POST).case,
-        )  # fmt: skip
-    except Invalid as refused:
-        return _form_page(request, kind, refused.form, status=UNPROCESSABLE)
-    except TokenReused as refused:
-        messages.error(request, str(refused))
-        form = Opening(actor=request.actor, initial=drafts.typed(request.POST))
-        return _form_page(request, kind, form, status=CONFLICT)
-    messages.success(request, _("Begun. Its reference is %(reference)s.") % {"reference": case.reference})
-    return redirect(kind, handle=case.handle)
-
-
-def _form_page(request: HttpRequest, kind: str, form: Opening, *, status: int = 200) -> HttpResponse:
-    context = {
-        "nav": f"{kind}s" if kind == DocumentKind.PLAN else "strategies",
-        "kind": kind,
-        "form": form,
-        "body": request.actor.body,
-        "token": uuid.uuid4().hex,
-    }
-    return render(request, "strategies/new.html", context, status=status)
 
 
 # Seen and moved -------------------------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def mark(*, by: Actor, product: IdentifiedProduct, requirement: Requirement, dat
     if not form.is_valid():
         raise Invalid(form)
     IdentifiedProduct.objects.select_for_update(of=("self",)).get(pk=product.pk)
-    if Requirement.objects.filter(pk=requirement.pk, withdrawn_at__isnull=False).exists():
+    if not Requirement.objects.in_force().filter(pk=requirement.pk).exists():
         raise NotNow(_("This requirement is withdrawn already."))
     said = form.cleaned_data
     said = {**said, "owner": said["owner"] if said["state"] == Readiness.GAP else None}
