@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.trade.test_import_broken import bring, result_of, store  # noqa: F401 (fixtures)
+from tests.trade.test_import_large import result_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAMES = [
@@ -45,10 +45,9 @@ def row_of(code: int, oddities: list[tuple[int, str]], end: str) -> str:
     return ",".join(cells) + end
 
 
-@pytest.mark.usefixtures("store")
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(rows=st.lists(ROW, min_size=1, max_size=4), end=st.sampled_from(["\n", "\r\n"]))
-def test_both_ways_say_the_same(bring, monkeypatch, rows, end):  # noqa: F811
+def test_both_ways_say_the_same(bring, monkeypatch, rows, end):
     lines = ["period,state,district,hs,partner,usd,inr,unit", *(row_of(*row) for row in rows)]
     content = end.join(lines) + end
     said = []
